@@ -26,7 +26,8 @@ from .states import PlanState, TaskState
 PLAN_FIELDS = (
     *("state", *ON_PLAN, "consent_until", "applied_on", "agreed_on", "agreed_how"),
     "conference_result",
-    *("decided_on", "decision_number", "decided_by_title", "confirmed_on", "confirmed_by_title"),
+    *("decided_on", "decision_number", "decided_by_title", "refused_on", "refusal_number"),
+    *("confirmed_on", "confirmed_by_title"),
     *("ended_on", "end_reason", "look_again_on"),
 )
 # Rows within this time of the plan's row were written by the same service.

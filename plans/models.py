@@ -87,6 +87,11 @@ class Plan(ConfidentialModel):
     decided_on = models.DateField("支援決定日", null=True, blank=True)
     decision_number = models.CharField("決定番号", max_length=50, blank=True)
     decided_by_title = models.CharField("決裁者（職名）", max_length=100, blank=True)
+    # The letter by which the ward last refused to decide for it, where it wrote one.
+    refused_on = models.DateField("決定しないと通知した日", null=True, blank=True)
+    refusal_number = models.CharField(
+        "決定しない通知の文書番号", max_length=50, blank=True, db_default=""
+    )
     ended_on = models.DateField("終わった日", null=True, blank=True)
     end_reason = models.CharField("終結の理由", max_length=10, blank=True)  # CL-15
     # What a conference found on closing, suspending or re-planning, confirmed by the ward.
@@ -130,6 +135,10 @@ class Plan(ConfidentialModel):
                     & ~models.Q(decided_by_title="")
                 ),
                 name="plan_decided_by_the_ward",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refusal_number="") | models.Q(refused_on__isnull=False),
+                name="plan_refused_on_a_day",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="completed")

@@ -20,6 +20,7 @@ from .common import DAY, PICK, MonitoringForm, lines, reason_field
 
 NOBODY, STAYS = "nobody", "stays"
 WHEN_DECIDED = "支援を決定するときは必須です"
+WHEN_REFUSED = "決定しないと文書で通知したとき"
 
 
 def not_before(form: BaseForm, name: str, first: datetime.date | None, what: str) -> None:
@@ -190,8 +191,8 @@ class DecisionForm(BaseForm):
     """支援決定 of the ward, or why not."""
 
     draft_name, draft_label = "plan-decision", "支援決定"
-    words = ("number", "title", "reason")
-    kept_on_plan = ("number", "title")  # supervisors read these (R9)
+    words = ("number", "title", "reason", "refusal_number")
+    kept_on_plan = ("number", "title", "refusal_number")  # supervisors read these (R9)
 
     decided = forms.ChoiceField(
         label="区の決定",
@@ -219,6 +220,14 @@ class DecisionForm(BaseForm):
         max_length=500,
         help_text="決定しないときは必須です",
     )
+    refused_on = WarekiDateField(
+        label="決定しないと通知した日",
+        required=False,
+        help_text=f"{WHEN_REFUSED}。{DAY}",
+    )
+    refusal_number = forms.CharField(
+        label="通知の文書番号", required=False, max_length=50, help_text=WHEN_REFUSED
+    )
 
     def __init__(
         self, *args: Any, decided_from: datetime.date | None = None, **kwargs: Any
@@ -232,6 +241,10 @@ class DecisionForm(BaseForm):
         data = super().clean() or {}
         if data.get("decided") == "yes":
             not_before(self, "decided_on", self.decided_from, "会議の日")
+        else:
+            not_before(self, "refused_on", self.decided_from, "会議の日")
+            if data.get("refusal_number") and not data.get("refused_on"):
+                self.add_error("refused_on", "文書番号を書くときは、通知した日も書いてください")
         wanted = {"yes": ("decided_on", "number", "title"), "no": ("reason",)}
         for name in wanted.get(data.get("decided", ""), ()):
             if not data.get(name) and name not in self.errors:

@@ -169,10 +169,7 @@ def decide_plan(
     conference and today (domain.md 3.2)."""
     if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
         raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
-    held_on = examined_on(plan, by)
-    if decided_on > timezone.localdate() or (held_on is not None and decided_on < held_on):
-        first = f"会議の日（{format_date(held_on)}）から" if held_on else ""
-        raise DomainError(f"決定の日は、{first}今日までの日にしてください")
+    _require_after_conference(plan, decided_on, "決定の日", by)
     changed = change(
         plan,
         by=by,
@@ -186,10 +183,39 @@ def decide_plan(
     return changed
 
 
+def _require_after_conference(plan: Plan, day: datetime.date, what: str, by: Any) -> None:
+    """The ward decides between the day of the conference and today (domain.md 3.2)."""
+    held_on = examined_on(plan, by)
+    if day > timezone.localdate() or (held_on is not None and day < held_on):
+        first = f"会議の日（{format_date(held_on)}）から" if held_on else ""
+        raise DomainError(f"{what}は、{first}今日までの日にしてください")
+
+
 @transaction.atomic
-def refuse_plan(*, plan: Plan, reason: str, by: Any, version: int | None = None) -> Plan:
-    """The ward does not decide for it: back to be put right, with the reason."""
-    changed = change(plan, by=by, version=version, to=PlanState.RETURNED, reason=reason)
+def refuse_plan(
+    *,
+    plan: Plan,
+    reason: str,
+    by: Any,
+    refused_on: datetime.date | None = None,
+    number: str = "",
+    version: int | None = None,
+) -> Plan:
+    """The ward does not decide for it: back to be put right, with the reason; and where it wrote a letter, its day and
+    its number. Raises DomainError for a number without a day, and for a day before the conference or after today."""
+    if number and refused_on is None:
+        raise DomainError("文書番号を書くときは、決定しないと通知した日も書いてください")
+    if refused_on is not None:
+        _require_after_conference(plan, refused_on, "決定しないと通知した日", by)
+    changed = change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.RETURNED,
+        refused_on=refused_on,
+        refusal_number=number,
+        reason=reason,
+    )
     write_content(plan, by=by, note=reason)
     return changed
 

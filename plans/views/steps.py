@@ -77,7 +77,12 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     def act() -> Plan:
         data = form.values()
         if data["decided"] == "no":
-            return services.refuse_plan(**sent_by(page, form), reason=data["reason"])
+            return services.refuse_plan(
+                **sent_by(page, form),
+                reason=data["reason"],
+                refused_on=data["refused_on"],
+                number=data["refusal_number"],
+            )
         return services.decide_plan(
             **sent_by(page, form),
             decided_on=data["decided_on"],

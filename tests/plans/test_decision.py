@@ -1,6 +1,7 @@
 """From the draft to the decision: what each step asks for, and what it refuses."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from tests.cases.pages import browser, text_of
 from tests.world import acting
 
 from . import situations as s
-from .test_pages import send
+from .test_pages import address, send
 from .test_papers import ask, gathered
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +310,61 @@ def test_an_application_may_come_before_the_plan() -> None:
     plan = s.a_written_plan(s.a_bare_plan(case, consent))
     days = {"agreed_on": s.days(0), "applied_on": s.days(-10)}
     s.as_coordinator(plan, services.note_agreement, how="written", **days)
+
+
+def refusal_of(plan: Plan) -> tuple[Any, str]:
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        return now.refused_on, now.refusal_number
+
+
+def test_the_letter_by_which_the_ward_refused_is_kept_and_printed() -> None:
+    """domain.md 4.4: the box of the ward; who sends the plan back without a letter writes neither."""
+    plan = s.a_plan_found("adequate")
+    client = browser(s.COORDINATOR)
+    said = {"decided": "no", "reason": "対象の要件に当たらない"}
+    lacking = send(client, "decide", plan, **said, refusal_number="8文福第9号")
+    assert (lacking.status_code, "通知した日も書いてください" in text_of(lacking)) == (422, True)
+    early = send(client, "decide", plan, **said, refused_on=f"{s.days(-1):%Y/%m/%d}")
+    assert (early.status_code, "会議の日（" in text_of(early)) == (422, True)
+    letter = {"refused_on": f"{s.days(0):%Y/%m/%d}", "refusal_number": "8文福第9号"}
+    assert send(client, "decide", plan, **said, **letter).status_code == 303
+    assert refusal_of(plan) == (s.days(0), "8文福第9号")
+    page = text_of(client.get(address("detail", plan)))
+    assert "支援決定をしないという通知" in page
+    assert "8文福第9号" in page
+    assert "8文福第9号" in text_of(client.get(address("history", plan)))
+    html = gathered(ask(plan)[0]).html
+    box = html.split("決定しないと通知した日", 1)[1]
+    assert format_date(s.days(0)) in box
+    assert "<td>8文福第9号</td>" in box
+    assert "対象の要件に当たらない" in box
+
+
+def test_a_plan_sent_back_without_a_letter_names_none_also_after_one_with_it() -> None:
+    plan = s.a_plan_found("adequate")
+    s.as_coordinator(
+        plan, services.refuse_plan, reason="要件", refused_on=s.days(0), number="8文福第9号"
+    )
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
+    s.submit(plan)
+    s.found(plan, "adequate")
+    s.as_coordinator(plan, services.refuse_plan, reason="主担当機関を決める")
+    assert refusal_of(plan) == (None, "")
+    assert "決定しないと通知した日" not in gathered(ask(plan)[0]).html
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"number": "8文福第9号"}, "通知した日も書いて"),
+        ({"refused_on": 1}, "今日までの日"),
+        ({"refused_on": -1}, "会議の日（"),
+    ],
+)
+def test_the_day_of_a_refusal_follows_the_conference(values: dict[str, Any], words: str) -> None:
+    plan = s.a_plan_found("adequate")
+    given = {name: s.days(v) if isinstance(v, int) else v for name, v in values.items()}
+    with pytest.raises(DomainError, match=words):
+        s.as_coordinator(plan, services.refuse_plan, reason="要件", **given)
+    assert refusal_of(plan) == (None, "")
