@@ -15,11 +15,13 @@ class CommunityConfig(AppConfig):
         from cases.services.restrictions import register_decider
         from cases.track import register_stops
         from jobs.registry import register
+        from plans.beside import register_beside
 
-        from . import liaison_paper, on_case_page, on_track
+        from . import asked_for, liaison_paper, on_case_page, on_track
         from .services.concerns import holds_only_a_memo
 
         register(liaison_paper.LIAISON_PDF)
+        register_beside(asked_for.beside_multi)
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.concern_panel)
         register_stops(on_track.stops, *on_track.ASKS)

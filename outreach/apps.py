@@ -17,8 +17,9 @@ class OutreachConfig(AppConfig):
         from cases.services.in_hand import register_in_hand
         from cases.track import register_stops
         from jobs.registry import register
+        from plans.beside import register_beside
 
-        from . import in_hand, monthly_paper, on_case_page, on_track
+        from . import asked_for, in_hand, monthly_paper, on_case_page, on_track
 
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.outreach_panel)
@@ -28,6 +29,7 @@ class OutreachConfig(AppConfig):
         register_action(on_case_page.outreach_action)
         register_page("outreach", on_case_page.begin_page)
         register_open_matters(on_case_page.open_outreach)
+        register_beside(asked_for.beside_multi)
         register_in_hand(in_hand.OUTREACH)
         register(monthly_paper.MONTHLY_PDF)
 

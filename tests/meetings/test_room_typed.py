@@ -323,3 +323,14 @@ def test_before_minutes_go_out_of_her_hands_their_author_is_told_of_what_they_do
     assert words in text_of(shown)
     assert url("minutes", sitting.pk) in shown.content.decode()
     assert TYPED not in text_of(shown), "it stands on the page that it leads to"
+
+
+def test_a_sitting_that_has_not_begun_is_not_offered_its_end() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    shown = browser(s.COORDINATOR).get(url("room", sitting.pk)).content.decode()
+    assert "始める" in shown
+    assert "終えて、会議録にまとめる" not in shown
+    begun = s.begun(meeting)
+    shown = browser(s.COORDINATOR).get(url("room", begun.pk)).content.decode()
+    assert "終えて、会議録にまとめる" in shown

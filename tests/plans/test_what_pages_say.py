@@ -296,3 +296,12 @@ def test_what_comes_next_says_how_a_plan_is_ended_until_it_may_be() -> None:
     page = get(client, "move", s.a_written_plan())
     assert "取下げのときは、必ず書いてください" in page
     assert HOW_TO_END not in page
+
+
+def test_the_two_consents_of_a_plan_have_names_of_their_own() -> None:
+    """That her information is shared (R3), and that she agrees to this edition."""
+    page = get(browser(s.COORDINATOR), "detail", s.an_agreed_plan())
+    for words in ("情報共有の同意あり", "情報共有の同意の期限", "プランへの本人同意"):
+        assert words in page
+    assert "本人の同意の期限" not in page
+    assert ">本人の同意あり<" not in page
