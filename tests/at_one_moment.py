@@ -13,7 +13,8 @@ LONG_ENOUGH = 1.0  # seconds in which the second comes as far as it comes withou
 
 def while_unsaved(who: str, first: Callable[[], object], second: Callable[[], object]) -> None:
     """`first`, in a transaction of hers that stays open while `second` begins in its own."""
-    done, wrong = threading.Event(), []
+    done = threading.Event()
+    wrong: list[BaseException] = []
 
     def go() -> None:
         try:

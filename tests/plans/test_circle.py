@@ -71,20 +71,6 @@ def test_r9_a_supervisor_writes_nothing() -> None:
         assert Goal.objects.changeable_by(by).count() == 0
 
 
-def test_r6_a_body_of_the_circle_does_not_close_the_plan_to_who_keeps_it() -> None:
-    """It writes in the plan; whose grants it closes are those of its own roles."""
-    plan = s.a_written_plan()
-    question = "select access.close_body_grants(%s, %s)"
-    with acting(s.PARTNER), connection.cursor() as cursor:
-        cursor.execute(question, [plan.compartment_id, body_of(s.COORDINATOR).pk])
-        assert cursor.fetchone() == (0,)
-    assert s.counts(plan, s.COORDINATOR)[:2] == (1, 1)
-    with acting(s.PARTNER), connection.cursor() as cursor:
-        cursor.execute(question, [plan.compartment_id, body_of(s.PARTNER).pk])
-        assert cursor.fetchone() == (1,)  # of her supervisors
-    assert s.counts(plan, "kanri2") == NOTHING
-
-
 def test_r5_r8_a_body_outside_the_consent_does_not_join() -> None:
     plan = s.a_bare_plan()
     with pytest.raises(DomainError, match="同意に入っていない機関"):

@@ -9,6 +9,7 @@ from access.models import UserGrant
 from cases.models import Consent, Referral, SharedExtract
 from cases.services import share_note, withdraw_consent
 from plans import services
+from plans.models import Plan
 from plans.services.changing import has_consent
 from tests.at_one_moment import while_unsaved
 from tests.cases.situations import a_hand_off, a_note, basis, office
@@ -20,7 +21,7 @@ from . import situations as s
 NOTHING = (0, 0, 0)
 
 
-def join(plan: s.Plan) -> None:
+def join(plan: Plan) -> None:
     """The body of the partner joins; the coordinator acts already."""
     with acting(s.COORDINATOR) as by:
         services.add_bodies(plan=s.seen(plan), staff_in_charge=[office(s.PARTNER)], by=by)
