@@ -84,13 +84,13 @@ def render(html: str, title: str) -> bytes:
 
 def _load() -> None:
     """All that a paper needs, before the walls stand; no font map, which does not survive a fork."""
-    import email.policy  # noqa: F401  # for what BundledAssets answers
-
     import PIL.Image
     import weasyprint.html
     import weasyprint.pdf.pdfua  # noqa: F401
+    from weasyprint.urls import URLFetcherResponse
 
     PIL.Image.init()
+    URLFetcherResponse("asset:", b"")  # loads more with its first answer
 
 
 def _child(request: dict[str, Any], answer: int) -> None:
