@@ -1,5 +1,5 @@
 """誓約書 as a paper (domain.md 4.11): blank, filled for somebody in the register, or for a member of
-one meeting. It names no case: who signs it takes a copy home.
+one meeting; and 委嘱状, by which the ward appoints that member. They name no case: who signs or gets one takes it home.
 """
 
 import uuid
@@ -17,9 +17,12 @@ from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
 from .services import may_sit, membership_of
+from .words import duty_text, law_of
 
 BLANK, FILLED, OF_MEMBER = "pledge_blank", "pledge_filled", "pledge_of_member"
+LETTER = "letter_of_member"
 TITLE, FILE_NAME = "誓約書", "pledge.pdf"
+LETTER_TITLE, LETTER_FILE_NAME = "委嘱状", "letter.pdf"
 
 
 def text_in_force() -> StandingText:
@@ -82,7 +85,28 @@ def _gathering(may: Any) -> Any:
     return gather
 
 
-make = as_pdf(FILE_NAME)
+def gather_letter(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """The letter to a member of a meeting, with the duty of secrecy under the law of that meeting and its penalty."""
+    row = may_for_member(user, object_id)
+    if row is None:
+        raise NotPermitted
+    log.note("print", row)
+    context = {
+        "paper": {
+            "title": LETTER_TITLE,
+            "printed_by": str(user),
+            "printed_at": timezone.now(),
+        },
+        "named": row,
+        "meeting": row.meeting,
+        "from_on": row.commissioned_on or timezone.localdate(row.appointed_at),
+        "law": law_of(row.meeting.basis),
+        "duty": duty_text(row.meeting.basis),
+    }
+    return Paper(render_to_string("meetings/member_letter.html", context), LETTER_TITLE)
+
+
+make, make_letter = as_pdf(FILE_NAME), as_pdf(LETTER_FILE_NAME)
 
 
 KINDS = [
@@ -113,5 +137,15 @@ KINDS = [
         gate=own_use,
         page=page_at("meetings:list", of_object=False),
         carries=Carries.AT_MOST_ITS_CASES,  # who signs it takes a copy home
+    ),
+    JobKind(
+        name=LETTER,
+        label="委嘱状（この会議の構成員）",
+        gather=gather_letter,
+        make=make_letter,
+        may=may_for_member,
+        gate=own_use,
+        page=page_at("meetings:list", of_object=False),
+        carries=Carries.AT_MOST_ITS_CASES,  # it names none: she takes it home
     ),
 ]

@@ -63,6 +63,7 @@ urlpatterns = [
     ),
     path("members/<uuid:member>/papers/", scans.member_papers, name="member_papers"),
     path("members/<uuid:member>/pledge/", scans.member_pledge, name="member_pledge"),
+    path("members/<uuid:member>/letter/", scans.member_letter, name="member_letter"),
     path("members/scans/<uuid:member_scan>/<int:page>/", scans.member_scan, name="member_scan"),
     path("members/<uuid:member>/end/", members.end_member, name="end_member"),
     path("sittings/<uuid:sitting>/", sittings.sitting, name="sitting"),

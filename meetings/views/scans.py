@@ -91,6 +91,16 @@ def member_pledge(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
+@route("R4", reads=True, methods=("POST",))
+def member_letter(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
+    """The 委嘱状 by which the ward appoints the member, on paper."""
+    person, _ = _of_meeting(request, member)
+    request.acting.log.note("print", person)
+    key = key_of_button(request, pledge_paper.LETTER, person.pk)
+    job = request_job(by=request.user, kind=pledge_paper.LETTER, object_id=person.pk, key=key)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def add_pledge_scan(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
     """Attach a scan to a pledge in the register."""

@@ -45,6 +45,7 @@ ONE_BY_ONE = {
     "conference_calendar_file": "a day and an hour, in fixed words (S-33)",
     "case_summary": "a paper about one case",
     "handing_over_list": "a paper for the colleague who takes over",
+    "letter_of_member": "a letter to one member",
     "pledge_of_member": "a form to sign",
 }
 ALSO = {"meetings:carry"}  # R7: the one way out of a 支援会議

@@ -10,6 +10,7 @@ from access.reading import ReadingLog
 from jobs.registry import NotPermitted
 from meetings import pledge_paper, services
 from meetings.models import MeetingMember, MemberScan, Pledge, PledgeScan, RegisteredMember
+from meetings.words import duty_text
 from tests.access.told_members import picture
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
@@ -18,6 +19,7 @@ from tests.world import acting, staff
 from . import convening as c
 from . import situations as s
 from .pages import post, url
+from .test_joint import two_bodies
 from .test_register import a_landlord, entry_of
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,43 @@ def test_a_former_member_is_printed_no_pledge() -> None:
     ]
     with pytest.raises(NotPermitted):
         gathered(pledge_paper.OF_MEMBER, s.COORDINATOR, member.pk)
+
+
+def test_the_letter_appoints_her_names_the_duty_and_its_penalty_and_no_case() -> None:
+    """Art. 106-6 (5), 159; also for who has no account. She takes it home."""
+    meeting = s.a_meeting_with_a_doctor()
+    guest = a_landlord(meeting)
+    paper = gathered(pledge_paper.LETTER, s.COORDINATOR, guest.pk)
+    for words in (
+        "委嘱",
+        "架空 大家",
+        "第106条の6第5項",
+        "第159条",
+        "関わらなくなったあとも",
+        "公印",
+    ):
+        assert words in paper, words
+    for words in (meeting.compartment.case.number, "架空 花子"):
+        assert words not in paper, words
+    made = pledge_paper.make_letter(pledge_paper.Paper(paper))
+    assert made.content.startswith(b"%PDF")
+    assert made.file_name == "letter.pdf"
+    client, page = browser(s.COORDINATOR), url("member_papers", guest.pk)
+    assert url("member_letter", guest.pk) in client.get(page).content.decode()
+    assert post(client, url("member_letter", guest.pk)).status_code == 303
+    for name in (s.SENDER, s.DOCTOR, s.DEPUTY, "kansa1"):
+        with pytest.raises(NotPermitted):
+            gathered(pledge_paper.LETTER, name, guest.pk)
+        assert post(browser(name), url("member_letter", guest.pk)).status_code == 404
+
+
+def test_the_letter_of_a_conference_of_another_law_says_the_duty_of_that_law() -> None:
+    _, council = two_bodies()
+    with acting(s.COORDINATOR) as user:
+        volunteer = MeetingMember.objects.visible_to(user).get(
+            meeting=council, appointment=s.office(s.VOLUNTEER)
+        )
+    paper = gathered(pledge_paper.LETTER, s.COORDINATOR, volunteer.pk)
+    assert "児童福祉法25条の2" in paper
+    assert duty_text(council.basis).text.splitlines()[0] in paper
+    assert "社会福祉法" not in paper
