@@ -3,16 +3,25 @@
 from typing import Any
 
 from access.models import Compartment
-from sample_ward import three_kinds
+from plans import services as plans
+from sample_ward import planning, three_kinds
+from sample_ward.doing import acting
 from sample_ward.story import Story
 
 from .people import persona
 
 
 def tell(story: Story, consent: Any) -> dict[str, Compartment]:
-    """A row of the own fields of each kind, a candidate, and an outreach plan without consent, which
-    the worker of A carries out as a member of the 支援会議. The compartments of the two other plans."""
+    """A row of the own fields of each kind, a role of who is in no list, a candidate, and an outreach plan without
+    consent, which the worker of A carries out as a member of the 支援会議. The compartments of the two other plans."""
     three_kinds.write_own_fields(story)
+    _ask_who_is_in_no_list(story)
     taking_part = three_kinds.take_part(story, consent)
     outreach = three_kinds.reach_out(story, carrier=persona("caseworker_a"))
     return {"taking_part": taking_part.compartment, "outreach": outreach.compartment}
+
+
+def _ask_who_is_in_no_list(story: Story) -> None:
+    role = plans.TaskFacts(body=None, outside_name="検証の診療所", content="検証の往診")
+    with acting(story.cast.coordinator) as by:
+        plans.edit_tasks(plan=planning.seen(story, by), rows=[role], by=by)
