@@ -84,20 +84,20 @@ def member_scan(request: ActingRequest, member_scan: uuid.UUID, page: int) -> Ht
 @route("R4", reads=True, methods=("POST",))
 def member_pledge(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     """The 誓約書 with the member's name, to be signed."""
-    person, _ = _of_meeting(request, member)
-    request.acting.log.note("print", person)
-    key = key_of_button(request, pledge_paper.OF_MEMBER, person.pk)
-    job = request_job(by=request.user, kind=pledge_paper.OF_MEMBER, object_id=person.pk, key=key)
-    return see_other(reverse("jobs:detail", args=[job.pk]))
+    return _paper(request, member, pledge_paper.OF_MEMBER)
 
 
 @route("R4", reads=True, methods=("POST",))
 def member_letter(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     """The 委嘱状 by which the ward appoints the member, on paper."""
+    return _paper(request, member, pledge_paper.LETTER)
+
+
+def _paper(request: ActingRequest, member: uuid.UUID, kind: str) -> HttpResponse:
     person, _ = _of_meeting(request, member)
     request.acting.log.note("print", person)
-    key = key_of_button(request, pledge_paper.LETTER, person.pk)
-    job = request_job(by=request.user, kind=pledge_paper.LETTER, object_id=person.pk, key=key)
+    key = key_of_button(request, kind, person.pk)
+    job = request_job(by=request.user, kind=kind, object_id=person.pk, key=key)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
