@@ -15,6 +15,38 @@ from .walls import (
 
 MORE = [
     mutant(
+        "R3",
+        "a consent is not held while something is opened by it",
+        FUNCTIONS,
+        "    perform pg_advisory_xact_lock_shared(hashtextextended(wanted::text, 7046));\n",
+        "",
+        "plans/test_withdrawn_at_one_moment.py::test_r3_nothing_is_shared_by_a_consent_that_is_being_withdrawn",
+    ),
+    mutant(
+        "R5",
+        "a grant rests on a withdrawn consent (database)",
+        FUNCTIONS,
+        "    if new.basis in ('R3', 'R5', 'R9') and not access.hold_source(new.source_id) then\n",
+        "    if false then\n",
+        "plans/test_withdrawn_at_one_moment.py::test_r5_the_database_opens_nothing_by_a_consent_that_was_withdrawn",
+    ),
+    mutant(
+        "R11",
+        "a paper is kept that was read before a lock",
+        "jobs/work.py",
+        "        if is_narrower(user, reach):\n",
+        "        if False:\n",
+        "jobs/test_less_open.py::test_r11_a_lock_that_comes_while_a_paper_is_made_has_it_read_again",
+    ),
+    mutant(
+        "R11",
+        "a paper from before a lock is handed out after it",
+        "jobs/views.py",
+        "        is_whole = not is_narrower(request.user, Reach.of_kept(found.reach)) and kind.shows(\n",
+        "        is_whole = kind.shows(\n",
+        "jobs/test_less_open.py::test_r11_a_paper_from_before_the_lock_is_not_what_the_second_person_lets_pass",
+    ),
+    mutant(
         "R10",
         "the flag of a superuser opens everything (wall 1)",
         QUERIES,
