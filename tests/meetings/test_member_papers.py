@@ -194,7 +194,7 @@ def test_the_letter_appoints_her_names_the_duty_and_its_penalty_and_no_case() ->
         assert words in paper, words
     for words in (meeting.compartment.case.number, "架空 花子"):
         assert words not in paper, words
-    made = pledge_paper.make_letter(pledge_paper.Paper(paper))
+    made = pledge_paper.make_letter(pledge_paper.Paper(paper, pledge_paper.LETTER_TITLE))
     assert made.content.startswith(b"%PDF")
     assert made.file_name == "letter.pdf"
     client, page = browser(s.COORDINATOR), url("member_papers", guest.pk)
