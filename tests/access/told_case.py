@@ -100,6 +100,8 @@ def a_told_case() -> dict[str, Any]:
     beside = told_plans_core.tell(story, consent)
     told_plans_board.say_a_word(story)
     planning.submit(story)
+    told_plans_core.refuse(story)
+    planning.submit(story)
     held = planning.decide(story)
     planning.follow(story)
     told_plans_prog.tell(story)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from access.models import Compartment
+from meetings.services import Outcome
 from plans import services as plans
-from sample_ward import planning, three_kinds
-from sample_ward.doing import acting
+from sample_ward import conferring, planning, three_kinds
+from sample_ward.doing import acting, days
 from sample_ward.story import Story
 
 from .people import persona
@@ -25,3 +26,17 @@ def _ask_who_is_in_no_list(story: Story) -> None:
     role = plans.TaskFacts(body=None, outside_name="検証の診療所", content="検証の往診")
     with acting(story.cast.coordinator) as by:
         plans.edit_tasks(plan=planning.seen(story, by), rows=[role], by=by)
+
+
+def refuse(story: Story) -> None:
+    """The conference finds it adequate, and the ward does not decide for it, in a letter."""
+    outcome = {"adequacy": Outcome("adequate", opinion="検証の意見")}
+    conferring.hold(story, outcome, minutes="検証の会議録")
+    with acting(story.cast.coordinator) as by:
+        plans.refuse_plan(
+            plan=planning.seen(story, by),
+            reason="検証の差し戻し",
+            refused_on=days(0),
+            number="検証-0",
+            by=by,
+        )
