@@ -29,9 +29,10 @@ def _ask_who_is_in_no_list(story: Story) -> None:
 
 
 def refuse(story: Story) -> None:
-    """The conference finds it adequate, and the ward does not decide for it, in a letter."""
+    """The conference finds it adequate, and the ward does not decide for it, in a letter. Its minutes are added to, as
+    those of the next: pages are walked by one conference."""
     outcome = {"adequacy": Outcome("adequate", opinion="検証の意見")}
-    conferring.hold(story, outcome, minutes="検証の会議録")
+    conferring.finish(story, conferring.hold(story, outcome, minutes="検証の会議録"))
     with acting(story.cast.coordinator) as by:
         plans.refuse_plan(
             plan=planning.seen(story, by),
