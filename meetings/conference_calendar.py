@@ -7,13 +7,12 @@ import datetime
 import uuid
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from jobs.registry import JobKind, NotPermitted
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .calendar_file import Event, make, uid_of
 from .models import ConferenceState, PlanConference
@@ -54,10 +53,6 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> lis
     return [event_of(row)]
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:conference", args=[object_id])
-
-
 CONFERENCE_CALENDAR = JobKind(
     name=JOB_KIND,
     label="プランの会議のカレンダーのファイル",
@@ -65,5 +60,5 @@ CONFERENCE_CALENDAR = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:conference"),
 )
