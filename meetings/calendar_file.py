@@ -65,7 +65,7 @@ def may(user: Any, object_id: uuid.UUID) -> Sitting | None:
     return found
 
 
-def gate(user: Any, sitting: Sitting, option: str) -> Output:
+def gate(user: Any, row: Any, option: str) -> Output:
     """For the calendar of who asked. It names no case, so that no household holds it up."""
     return Output(OutputHold.Use.OWN, ())
 

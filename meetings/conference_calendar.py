@@ -9,12 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from access.models import AccessLog, OutputHold
-from access.output import Output
+from access.models import AccessLog
 from access.reading import ReadingLog
 from jobs.registry import JobKind, NotPermitted, page_at
 
-from .calendar_file import Event, make, uid_of
+from .calendar_file import Event, gate, make, uid_of
 from .models import ConferenceState, PlanConference
 from .services.conferences import is_covered
 
@@ -37,11 +36,6 @@ def may(user: Any, object_id: uuid.UUID) -> PlanConference | None:
     if row is None or row.state not in (ConferenceState.PLANNED, ConferenceState.CANCELLED):
         return None
     return row if row.state == ConferenceState.CANCELLED or is_covered(row) else None
-
-
-def gate(user: Any, row: PlanConference, option: str) -> Output:
-    """For the calendar of who asked. It names no case, so that no household holds it up."""
-    return Output(OutputHold.Use.OWN, ())
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[Event]:
