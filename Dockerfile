@@ -48,9 +48,12 @@ USER postgres
 FROM database AS backup
 USER root
 COPY --chmod=755 deploy/backup.sh deploy/restore.sh deploy/recover.sh deploy/lay-roles.sh /usr/local/bin/
-COPY --chmod=644 bunkyo_support/roles.sql deploy/after-restore.sql /usr/local/share/bunkyo/
+COPY --chmod=644 bunkyo_support/roles.sql deploy/after-restore.sql deploy/look-through.sql \
+    deploy/rights.sql /usr/local/share/bunkyo/
 # The volumes take the owner of these folders: it is the postgres user that writes backups.
-RUN install -d -o postgres -g postgres -m 0700 /backup && install -d -m 1777 /state
+# A drill only reads the anchor, whichever of the two images meets its volume first.
+RUN install -d -o postgres -g postgres -m 0700 /backup && install -d -m 1777 /state \
+    && install -d -o 10001 -g 10001 -m 0750 /var/lib/bunkyo
 USER postgres
 # Nothing of the image of a database server: it only runs what it is told.
 ENTRYPOINT []

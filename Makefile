@@ -17,7 +17,7 @@ help:  ## この一覧を表示する
 setup:  ## 部品だけをそろえる（.venv）
 	@$(SETUP) runtime development
 
-run:  ## すべてを始める（初めてのときは準備もする）。PORT=8001 make run で番号を変える
+run:  ## すべてを始める（初めてのときは準備もする）。PORT=8001 make run で番号を、DAY=2027-04-01 make run で日を変える
 	@$(SETUP) runtime
 	@exec env PORT=$(PORT) $(VENV) -m localenv.run
 

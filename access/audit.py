@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -19,7 +19,20 @@ from .explain import words_of
 from .models import AccessLog, Rule
 
 PAGE = 50
-OUTCOMES = {"shown": "表示した", "refused": "表示しなかった"}
+GUESSED_TIMES, GUESSED_WITHIN = 50, datetime.timedelta(days=1)
+OUTCOMES = {
+    "shown": "表示した",
+    "refused": "表示しなかった",
+    "done": "できた",
+    "failed": "できなかった",
+    "held": "続けて失敗したので、待ってもらった",
+    "added": "加えた",
+    "changed": "変えた",
+    "removed": "なくした",
+}
+# Whoever is made to wait has failed as well: after five failures the next attempts are held, right or wrong.
+FAILED = ("failed", "held")
+FAILED_LOGINS = "failed-logins"
 
 
 @dataclass(frozen=True)
@@ -57,9 +70,12 @@ def entries(
     kind: str = "",
     basis: str = "",
     address: str = "",
+    outcome: str = "",
 ) -> QuerySet[AccessLog]:
     """Entries to which everything stated applies; both days are included."""
     rows = AccessLog.objects.all()
+    if outcome:
+        rows = rows.filter(outcome__in=FAILED if outcome == "failed" else (outcome,))
     if since:
         rows = rows.filter(at__gte=_midnight(since))
     if until:
@@ -78,6 +94,26 @@ def entries(
         "address": address,
     }
     return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def guessed_at() -> Any:
+    """Accounts into which somebody tried to come, from wherever, as often as its owner hardly does (S-56). They are
+    not locked: that would be a way to keep her out."""
+    day_ago = timezone.now() - GUESSED_WITHIN
+    tried = AccessLog.objects.filter(
+        at__gte=day_ago, action=AccessLog.Action.LOGIN, outcome__in=FAILED
+    )
+    counted = tried.exclude(user_id=None).order_by().values("user_id").annotate(times=Count("seq"))
+    return counted.filter(times__gte=GUESSED_TIMES)
+
+
+def looked_for(look: str | None) -> dict[str, Any] | None:
+    """What a task leads to, as the filter takes it. It names nobody and no case, so that it may stand in an address
+    (S-51). From the day on since which attempts are counted: that is read from the index of the days."""
+    if look != FAILED_LOGINS:
+        return None
+    since = timezone.localdate() - GUESSED_WITHIN
+    return {"action": AccessLog.Action.LOGIN, "outcome": "failed", "since": since}
 
 
 def page_of(

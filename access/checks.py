@@ -36,6 +36,7 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
         "ANONYMOUS_USER_NAME": None,
         "DEBUG": False,
         "DEVELOPMENT": False,
+        "CLOCK_IS_MOVED": False,
         "REFUSAL_STEP_SECONDS": 0.25,
     }
     errors = [

@@ -70,7 +70,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
         *("id", "compartment_id", "kind", "sequence", "state", "lead_body_id", "decided_on"),
         *("ended_on", "next_monitoring_on"),
     ),
-    "plans.HistoricalPlan": ("id", "history_id", "next_monitoring_on"),
+    "plans.HistoricalPlan": ("id", "history_id", "next_monitoring_on", "state"),
     "plans.Evaluation": ("id", "compartment_id", "created_at", "plan_id", "held_on"),
     "outreach.Outreach": (
         *("id", "compartment_id", "body_id", "identified_on", "route", "closed_on"),

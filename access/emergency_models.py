@@ -17,12 +17,14 @@ from django.utils import timezone
 from documents.business_days import add_business_days
 
 REVIEW_DAYS = 3
+# What the log calls it that somebody reviews one: she opens no case by that (R10), and has not seen it.
+REVIEW = "緊急閲覧の確認"
 
 
 class EmergencyOpeningQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "EmergencyOpeningQuerySet":
-        """One's own, and those of cases of which the supervised body keeps a record; to auditors all,
-        by reference (R10, R12, R13)."""
+        """One's own, and those of cases of which the supervised body keeps a record; to auditors all
+        but those of cases from which they are kept out, by reference (R10, R12, R13)."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         sees = models.Func(

@@ -9,6 +9,7 @@ from bunkyo_support.forms import BaseForm, BaseModelForm
 from documents.forms import WarekiDateField
 from organizations.models import Body, Staff
 
+from .audit import OUTCOMES
 from .models import AccessLog, ReadingFigures, Rule
 from .unusual_models import Conclusion
 
@@ -33,6 +34,12 @@ class LogFilterForm(BaseForm):
     action = forms.ChoiceField(label="操作", choices=AccessLog.Action.choices, required=False)
     kind = forms.CharField(
         label="記録の種類", required=False, max_length=50, help_text="はじめの何文字かで探せます"
+    )
+    outcome = forms.ChoiceField(
+        label="結果",
+        choices=[("", "すべて"), *OUTCOMES.items()],
+        required=False,
+        help_text="「できなかった」は、待ってもらったものを含みます",
     )
     basis = forms.ChoiceField(label="根拠", choices=Rule.choices, required=False)
     address = forms.GenericIPAddressField(label="接続元", required=False, help_text="例：192.0.2.7")

@@ -293,6 +293,13 @@ def hold(source: uuid.UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def hold_case(case: uuid.UUID) -> None:
+    """Until the end of this transaction nobody is kept out of the case (R12) and nobody in it is protected (R11): whoever
+    does waits. First in a service that calls it; what was read before may be over by now. Who tells a host calls it
+    (participation), for what was said cannot be taken back; other services that let something out do not."""
+    hold(case)
+
+
 def withdraw_consent(*, source: uuid.UUID) -> int:
     """A consent is withdrawn: everything that rests on it closes at once (R3, R5, R8)."""
     return call("close_source", source)

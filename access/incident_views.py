@@ -100,6 +100,7 @@ def incident(request: ActingRequest, incident: uuid.UUID) -> HttpResponse:
         "row": row,
         "about": Staff.objects.filter(pk=row.user_id).first() if row.user_id else None,
         "extent": extent,
+        "as_far": incidents.AS_FAR_AS_SHE_READS,
         "most": incidents.MOST,
         "report": incidents.report_text(row, extent),
         "notes": row.incident_notes.select_related("created_by"),

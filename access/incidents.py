@@ -16,15 +16,21 @@ from organizations.models import Staff
 from organizations.services import allow_login, end_sessions, stop_login
 
 from .audit import entries
+from .emergency_models import REVIEW
 from .errors import DomainError
 from .incident_models import Incident, IncidentNote, Sort, Step
 
 SHOWING = ("read", "print", "export", "download", "emergency_start")
-# Who reviews an emergency reads nothing of the case (R10, R13), and has not seen it by that.
-REVIEW = "緊急閲覧の確認"
 MOST = 200
 HOW_TO_END = "出したときは先に記録し、報告の要らないことだったときは「報告は要らないと決めた」を選んで、わけを書いてください"
 CLOSED = "この対応は終わっています。続きがあるときは、新しい対応を始めてください"
+
+
+# Said to everybody: that some of the log is withheld from whoever reads (R12) must be told to nobody in particular.
+AS_FAR_AS_SHE_READS = (
+    "数は、この画面を開いた人が見られる閲覧記録の数です。"
+    "報告の前に、ほかの監査の人も同じ画面で数を確かめてください。"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Extent:
-    """Who saw what since: as far as the log knows. Ended at `MOST` lines each; the numbers are whole."""
+    """Who saw what since: as far as whoever asks reads the log (R12). Ended at `MOST` lines each; the numbers are not."""
 
     readers: list[Reader]
     numbers: list[str]
@@ -214,7 +220,7 @@ def report_text(incident: Incident, extent: Extent) -> str:
         (
             "本人の数",
             f"閲覧の記録では、{format_date(incident.since)}から{extent.cases}件のケース"
-            f"（{extent.people}人の職員などによる閲覧）",
+            f"（{extent.people}人の職員などによる閲覧）。{AS_FAR_AS_SHE_READS}",
         ),
         ("原因", ""),
         ("二次被害、またはそのおそれの有無とその内容", ""),

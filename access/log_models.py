@@ -1,4 +1,4 @@
-"""The table of the log of reading (R19). Written only by access.append_log in the database."""
+"""The table of the log of reading (R19). Written only by access.append_entries in the database."""
 
 from typing import Any, ClassVar
 
@@ -23,6 +23,13 @@ class AccessLog(models.Model):
         EMERGENCY_END = "emergency_end", "緊急閲覧の終了"
         DISPOSE = "dispose", "廃棄"
         REFUSED = "refused", "表示できない記録への要求"
+        LOGIN = "login", "ログイン"
+        LOGOUT = "logout", "ログアウト"
+        IDENTIFY = "identify", "本人の確認"
+        FACTORS = "factors", "本人の確認の手段の変更"
+        GRANT = "grant", "見られる人の変更"
+        MASTER = "master", "台帳の変更"
+        ANCHOR = "anchor", "控えの始まり"
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField("日時", db_index=True)

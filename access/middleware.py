@@ -90,6 +90,7 @@ class ActingContextMiddleware:
         try:
             try:
                 with acting_as(request.user, case=_case_of(request)):
+                    request.acting.log.is_open = True
                     return self._shown(request)
             except _Undo as undo:
                 return self._undone(request, undo.response)
@@ -109,7 +110,8 @@ class ActingContextMiddleware:
         if rule and rule.reads and response.status_code == 200 and not log.entries:
             logger.error("route %s shows rows without a log entry", log.route)
             raise _Undo(unavailable(request))
-        log.write()
+        if not log.write() and request.method == "POST":
+            log.say_where_from()
         return response
 
     def _undone(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:

@@ -211,6 +211,26 @@ def asked_by(user: Any) -> Any:
     return OutputHold.objects.filter(_asked_by(user))
 
 
+def answered_lately(user: Any) -> Any:
+    """What is to be told to who asked: each refusal at once; an approval only when it was let pass for everybody who is
+    protected on it, for until then it is held again."""
+    since = timezone.now() - APPROVAL_HOLDS_FOR
+    of_it = {
+        name: models.OuterRef(name) for name in ("requested_by", "kind", "object_id", "option")
+    }
+    whom, when = models.OuterRef("protection"), models.OuterRef("requested_at")
+    asked_again = OutputHold.objects.filter(**of_it, protection=whom, requested_at__gt=when)
+    missing = (
+        OutputHold.objects.filter(
+            ~models.Exists(asked_again), **of_it, protection__in=Protection.objects.in_force()
+        )
+        .exclude(protection=whom)
+        .exclude(is_approved=True, used_job__isnull=True, decided_at__gt=since)
+    )
+    mine = asked_by(user).filter(used_job__isnull=True, decided_at__gt=since)
+    return mine.filter(models.Q(is_approved=False) | ~models.Exists(missing))
+
+
 def _asked_by(user: Any) -> models.Q:
     """To whom, what for and how it was decided is told within the meeting or the plan: to who has left it no more
     (R4, R16)."""

@@ -19,6 +19,7 @@ from .counting import counting_sql
 from .definers import APP_MAY_CALL, IN_TRIGGERS
 from .erasing import erase_rows_sql, erasing_sql, work_ends_sql
 from .fixing import fixing_sql
+from .logged_tables import logged_sql
 from .of_bodies import of_body_models, of_body_sql
 from .places import place_of_sql
 from .registers import register_models, register_sql
@@ -268,7 +269,8 @@ def install(using: str = "owner") -> None:
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(
-            "grant execute on function access.log_head, access.is_pledged, access.find_unusual"
+            "grant execute on function access.log_head, access.is_pledged, access.find_unusual,"
+            " access.log_hash_at, access.log_was_anchored, access.begin_anchor"
             f" to {JOBS}"
         )
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
@@ -278,7 +280,7 @@ def install(using: str = "owner") -> None:
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
             " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words,"
-            " access.keep_narrow, access.keep_withdrawn, access.hold_source"
+            " access.keep_narrow, access.keep_withdrawn, access.hold_source, access.log_change"
             " to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
@@ -308,6 +310,7 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     yield from technical_sql()
     yield from masters_sql()
     yield from access_sql()
+    yield from logged_sql()
     # Imported late: the module's base keeps history as confidential rows do (models.py).
     from .open_registers import open_register_models, open_register_sql
 

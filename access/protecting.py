@@ -30,6 +30,7 @@ def protect_person(
     is_provisional: bool = True,
 ) -> Protection:
     """Withhold a person's contact data from everybody but the named (R11), at once."""
+    _wait_for_who_lets_out(case.pk)
     compartment = grants._open(Compartment.Kind.PROTECTED, case, body, by)
     protection = Protection(
         case=case,
@@ -45,6 +46,13 @@ def protect_person(
         admit(protection=protection, appointment=appointment, by=by)
     protection.refresh_from_db()
     return protection
+
+
+def _wait_for_who_lets_out(case: uuid.UUID) -> None:
+    """What a host is being told at this moment is told before, or not any more: that alone holds the case
+    (grants.hold_case). Whatever else lets something out at this moment is not waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.wait_for_holders(%s)", [case])
 
 
 def admit(*, protection: Protection, appointment: Appointment, by: Any) -> None:
@@ -191,6 +199,7 @@ def restrict(
     valid_until: datetime.datetime | None = None,
 ) -> Restriction:
     """Shut a person related to the case out of it, supervisors too (R12)."""
+    _wait_for_who_lets_out(case.pk)
     restriction = Restriction(
         case=case,
         user=user,

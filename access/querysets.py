@@ -77,6 +77,20 @@ def open_group_grants(user: "Staff") -> models.QuerySet[Any]:
     return GroupGrant.objects.filter(_in_force(), ~_restricted(user), group_id__in=held)
 
 
+def named_in_circle(user: "Staff", compartment: str, body: str) -> Exists:
+    """Whether the plan in one column is open to the person by name, in an office of the body in another (R5): she is in
+    charge of it there, which an office at the body alone does not make her."""
+    from .models import Rule
+
+    return Exists(
+        open_user_grants(user).filter(
+            basis=Rule.PLAN_CIRCLE,
+            content_object=OuterRef(compartment),
+            appointment__role_group__body=OuterRef(body),
+        )
+    )
+
+
 SOMEBODY = uuid.UUID(int=0)
 WITHIN = " AND case_id = ANY(%s::uuid[])"
 

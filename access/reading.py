@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connections
 
 from .chain import certificate_mark
+from .emergency_models import REVIEW
 from .explain import Basis, bases_of_cases, explain
 from .models import AccessLog, CaseFile, ConfidentialModel, EmergencyOpening, Rule
 
@@ -38,6 +39,8 @@ class ReadingLog:
     address: str | None = None
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     entries: list[Entry] = field(default_factory=list)
+    # While a transaction acts for the user: its entries are written at its end.
+    is_open: bool = False
 
     def note(
         self,
@@ -74,7 +77,7 @@ class ReadingLog:
         self.entries.append(
             Entry(
                 action=action,
-                kind=str(opening._meta.verbose_name) if is_own else "緊急閲覧の確認",
+                kind=str(opening._meta.verbose_name) if is_own else REVIEW,
                 object_id=str(opening.pk),
                 case_number=opening.case_number,
                 basis=Rule.EMERGENCY if is_own else "",
@@ -108,6 +111,19 @@ class ReadingLog:
                 )
             )
 
+    def note_login(self, action: str, who: Any, *, outcome: str = "done", kind: str = "") -> None:
+        """Enter a login, its end, or that somebody was asked who she is (S-69). Before anybody acts, and after she has
+        ceased to, it is written at once: without its entry there is no login. `who` may be nobody."""
+        entry = Entry(action=action, kind=kind, outcome=outcome)
+        if self.is_open:
+            self.entries.append(entry)
+            return
+        line = json.dumps(asdict(entry) | self._common())
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "select access.append_login(%s::jsonb, %s::uuid)", [line, who and str(who.pk)]
+            )
+
     def refuse(self) -> None:
         """Replace what was noted by one refused attempt: nothing was shown."""
         self.entries = [Entry(action=Action.REFUSED, outcome="refused")]
@@ -116,14 +132,24 @@ class ReadingLog:
         """Write the entries; the last statement before commit, for it takes the chain's lock."""
         if not self.entries:
             return 0
-        common = {
-            "route": self.route[:100],
-            "address": self.address,
-            "request_id": str(self.request_id),
-        }
-        lines = json.dumps([asdict(e) | common for e in self.entries])
+        lines = json.dumps([asdict(e) | self._common() for e in self.entries])
         with connections[using].cursor() as cursor:
             cursor.execute("select access.append_log(%s::jsonb)", [lines])
             written = int(cursor.fetchone()[0])
         self.entries = []
         return written
+
+    def say_where_from(self, using: str = "default") -> None:
+        """For what the database enters by itself as the transaction ends (access.log_change), when nothing
+        was noted here that says it."""
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "select set_config('app.request', %s, true)", [json.dumps(self._common())]
+            )
+
+    def _common(self) -> dict[str, str | None]:
+        return {
+            "route": self.route[:100],
+            "address": self.address,
+            "request_id": str(self.request_id),
+        }

@@ -51,3 +51,14 @@ def closed(table: str) -> Iterator[str]:
     yield f"alter table public.{table} enable row level security"
     yield f"alter table public.{table} force row level security"
     yield f"revoke all on public.{table} from {APP}, {JOBS}"
+
+
+def logged(table: str, action: str, name: str, key: str, *, aside: str = "") -> Iterator[str]:
+    """Whatever changes in the table is entered in the log of reading as the transaction ends (S-69). `aside`:
+    columns whose change alone tells nothing about who may see what."""
+    yield f"drop trigger if exists log_change on public.{table}"
+    yield (
+        f"create constraint trigger log_change after insert or update or delete on public.{table}"
+        " deferrable initially deferred for each row"
+        f" execute function access.log_change('{action}', '{name}', '{key}', '{aside}')"
+    )

@@ -3,6 +3,18 @@
 from .shielding import OWN_OUTPUT, SECOND_PERSON, WRITES_WITHIN
 from .statements import OPEN_CASE
 
+# Of a case from which an auditor is kept out she reads no entry: it would tell her that there is one (R12).
+READS_LOG = (
+    "access.acting_holds_role('auditor') and case_number not in (select access.numbers_kept_from())"
+)
+# What another began about such a case tells it as well. What she began herself she knows: were it not there when she
+# comes back to it, that would tell her.
+READS_INCIDENT = (
+    "(select access.acting_holds_role('auditor'))"
+    " and (case_number not in (select access.numbers_kept_from())"
+    " or created_by_id = (select access.acting_user()))"
+)
+OF_INCIDENT = "exists (select 1 from public.access_incident i where i.id = incident_id)"
 IN_EMERGENCY = "case_id in (select g.case_id from access.emergency_grants() g)"
 
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
@@ -99,16 +111,16 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_incident",
         "select, insert",
-        "(select access.acting_holds_role('auditor'))",
+        READS_INCIDENT,
         "created_by_id = (select access.acting_user())"
         " and (select access.acting_holds_role('auditor'))",
     ),
     (
         "access_incidentnote",
         "select, insert",
-        "(select access.acting_holds_role('auditor'))",
+        f"(select access.acting_holds_role('auditor')) and {OF_INCIDENT}",
         "created_by_id = (select access.acting_user())"
-        " and (select access.acting_holds_role('auditor'))",
+        f" and (select access.acting_holds_role('auditor')) and {OF_INCIDENT}",
     ),
     ("access_emergencyopening", "select", "access.sees_emergency(id, false)", "false"),
     ("access_emergencystatement", "select", "access.sees_emergency(opening_id, true)", "false"),
@@ -132,7 +144,7 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     ("access_disposalitem", "select", "access.sees_disposal(case_id)", "false"),
     ("access_disposedrecord", "select", "(select access.reads_disposals())", "false"),
     ("access_disposalcount", "select", "(select access.reads_disposals())", "false"),
-    ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
+    ("access_accesslog", "select", READS_LOG, "false"),
 ]
 
 # What open_in_emergency writes (R13); the application has no privilege for it.

@@ -7,9 +7,11 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from bunkyo_support.operations import is_log_broken
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
+from .audit import FAILED_LOGINS, guessed_at
 from .incident_models import Incident
 from .rounds import Asking, part
 from .unusual_models import ReadingFlag
@@ -22,11 +24,16 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         return []
     waiting_ones = ReadingFlag.objects.with_state().filter(is_closed=False).order_by()
     going_on = Incident.objects.with_state().filter(is_closed=False)
-    counts, incidents = yield [
+    counts, incidents, guessed = yield [
         waiting_ones.values("is_closed").annotate(number=Count("pk")),
         going_on,
+        guessed_at(),
     ]
-    found = [_incident_item(row) for row in incidents]
+    found = [
+        *_log_item(),
+        *_guessed_item(len(guessed)),
+        *(_incident_item(row) for row in incidents),
+    ]
     waiting = sum(row["number"] for row in counts)
     if not waiting:
         return found
@@ -38,6 +45,32 @@ def items(request: Any) -> Asking[list[TodayItem]]:
             due_on=timezone.localdate(),
             button="確かめる",
         ),
+    ]
+
+
+def _log_item() -> list[TodayItem]:
+    """Whoever looks into reading must know that the log does not tell all of it (S-72)."""
+    if not is_log_broken():
+        return []
+    return [
+        TodayItem(
+            action="閲覧の記録が欠けたか書きかえられたおそれを、運用の担当と確かめる",
+            url=reverse("access:log"),
+            due_on=timezone.localdate(),
+        )
+    ]
+
+
+def _guessed_item(accounts: int) -> list[TodayItem]:
+    """As a number; who it is, the log says."""
+    if not accounts:
+        return []
+    return [
+        TodayItem(
+            action=f"ログインの失敗が続いている利用者（{accounts}人）を、閲覧の記録で確かめる",
+            url=f"{reverse('access:log')}?look={FAILED_LOGINS}",
+            due_on=timezone.localdate(),
+        )
     ]
 
 

@@ -15,6 +15,7 @@ from documents.business_days import is_business_day
 from organizations.models import Staff
 
 from .audit import Line, entries, in_words
+from .emergency_models import REVIEW
 from .errors import DomainError
 from .unusual_models import Conclusion, ReadingFigures, ReadingFinding, ReadingFlag, Unusual
 
@@ -82,7 +83,7 @@ def lines_of(flag: ReadingFlag) -> tuple[Line, ...]:
     if flag.rule == Unusual.REFUSED:
         found = found.filter(action="refused")
     else:
-        found = found.filter(action__in=OPENING).exclude(case_number="")
+        found = found.filter(action__in=OPENING).exclude(case_number="").exclude(kind=REVIEW)
     found = found.filter(at__gte=flag.first_at, at__lte=flag.last_at)
     return in_words(list(found.order_by("-seq")[:MOST_LINES]))
 

@@ -4,10 +4,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from bunkyo_support.operations import is_log_broken
 from organizations.models import Appointment, Role
 
 from .acting import ActingRequest
-from .audit import entries, page_of
+from .audit import entries, looked_for, page_of
 from .forms import LogFilterForm
 from .models import AccessLog
 from .open_disclosures import LEDGER_READERS, OpenDisclosure
@@ -17,7 +18,7 @@ from .stepping_up import with_second_factor
 ROWS = 50
 QUESTIONS = (
     *("since", "until", "staff", "body", "action", "case_number"),
-    *("kind", "basis", "address"),
+    *("kind", "basis", "address", "outcome"),
 )
 
 
@@ -25,8 +26,10 @@ QUESTIONS = (
 def log(request: ActingRequest) -> HttpResponse:
     """Who read what, when and on what basis. Reading this is logged as well (S-74)."""
     acting = request.acting
-    asked = request.method == "POST"
-    form = LogFilterForm(request.POST if asked else None)
+    form = LogFilterForm(
+        request.POST if request.method == "POST" else looked_for(request.GET.get("look"))
+    )
+    asked = form.is_bound
     acting.log.note(AccessLog.Action.SEARCH if asked else AccessLog.Action.LIST, kind="閲覧の記録")
     if asked and not form.is_valid():
         return render(request, "access/log.html", {"form": form, "page": None}, status=422)
@@ -36,7 +39,8 @@ def log(request: ActingRequest) -> HttpResponse:
         before=_number(request.POST.get("before")),
         after=_number(request.POST.get("after")),
     )
-    return render(request, "access/log.html", {"form": form, "page": page, "asked": asked})
+    context = {"form": form, "page": page, "asked": asked, "is_broken": is_log_broken()}
+    return render(request, "access/log.html", context)
 
 
 @route("R10", "R21", reads=True, roles=LEDGER_READERS)

@@ -21,7 +21,10 @@ def with_alerts(items: list[TodayItem], shown: list[Shown]) -> list[TodayItem]:
 
 
 def _both(item: TodayItem, alert: Shown) -> TodayItem:
-    return replace(item, alert=alert, goes_on=item.goes_on or alert.goes_on)
+    """A duty without a day of its own is due on the day that the alert tells: minutes of which it says that they are
+    late stand among what is late, and count there."""
+    due_on = item.due_on or (alert.due_on if item.group == "todo" else None)
+    return replace(item, alert=alert, due_on=due_on, goes_on=item.goes_on or alert.goes_on)
 
 
 def _item(row: Shown) -> TodayItem:

@@ -32,23 +32,29 @@ class MenuItem:
     roles: frozenset[str] = frozenset()
     prefix: str = ""  # addresses below it mark the entry as the current one
     is_rare: bool = False  # stands behind 「ほか」 where the row would not hold all
+    key: str = (
+        ""  # leads there after G (going.js); none of those of the page of a case (cases.tabs)
+    )
 
 
 MENU = (
-    MenuItem("今日の仕事", "home"),
-    MenuItem("相談受付", "cases:intake", CASEWORK),
-    MenuItem("ケース", "cases:list", CASES, prefix="/cases/"),
-    MenuItem("つなぎ", "cases:hand_offs", CASES, prefix="/cases/hand-offs/"),
-    MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
-    MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
-    MenuItem("アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/"),
-    MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/"),
-    MenuItem("地域づくり", "community:front", MEETINGS, prefix="/community/"),
+    MenuItem("今日の仕事", "home", key="h"),
+    MenuItem("相談受付", "cases:intake", CASEWORK, key="u"),
+    MenuItem("ケース", "cases:list", CASES, prefix="/cases/", key="k"),
+    MenuItem("つなぎ", "cases:hand_offs", CASES, prefix="/cases/hand-offs/", key="t"),
+    MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/", key="m"),
+    MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/", key="p"),
+    MenuItem(
+        "アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/", key="o"
+    ),
+    MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/", key="s"),
+    MenuItem("地域づくり", "community:front", MEETINGS, prefix="/community/", key="c"),
     MenuItem(
         "進行管理",
         "reports:plans",
         frozenset({"supervisor", "coordinator"}),
         prefix="/reports/",
+        key="b",
     ),
     MenuItem("実績・指標", "reports:figures", CASES, prefix="/reports/figures/", is_rare=True),
     MenuItem(
@@ -202,6 +208,7 @@ class Navigation:
                 "is_current": item is current,
                 "is_home": item.route == "home",
                 "is_rare": item.is_rare,
+                "key": item.key,
             }
             for item, url in shown
         ]

@@ -85,3 +85,10 @@ def words(variable: str) -> list[str]:
 def flag(variable: str) -> bool:
     """True when the variable is 1."""
     return os.environ.get(variable, "") == "1"
+
+
+def moved_clock() -> bool:
+    """True when this process has been put on another day than that of its machine (localenv/clock.py)."""
+    return "faketime" in os.environ.get("LD_PRELOAD", "") or any(
+        name.startswith("FAKETIME") for name in os.environ
+    )

@@ -9,18 +9,22 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from documents.forms import MOST_TEXT, MailField, PhoneField, PostcodeField, guard_text
+from documents.forms import MOST_TEXT, MailField, PhoneField, guard_text
+from drafts.keys import new_key
 from drafts.labels import name_draft
 
 from .verbs import could_not
 
-TECHNICAL = ("form_key", "version")
+TECHNICAL = ("form_key", "version", "kept_as_typed")
+# What is looked at while a form is checked: texts by field, and which of them are to be asked about, in which words.
+Looking = Callable[[Mapping[str, str]], Mapping[str, str]]
 # Kinds of input that make browsers fill in, check, or spoil what is typed (full-width digits).
 PLAIN_TEXT_INSTEAD = {"email", "number", "tel", "url", "date", "datetime-local", "search"}
 
@@ -47,6 +51,12 @@ class _Base(forms.BaseForm):
     read_by: Any = ""
 
     use_required_attribute = False
+
+    _look: Looking | None = None
+    # Set when it is asked: the answer that keeps these very texts.
+    asks_to_keep: str = ""
+    # What goes with it and is not typed in it: looked at as the text of the whole form.
+    _beside: str = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -76,6 +86,33 @@ class _Base(forms.BaseForm):
                 guard_text(field, field.label or _label(name))
         super()._clean_fields()  # type: ignore[misc]
 
+    def ask_about(self, look: Looking, beside: str = "") -> None:
+        """Before it goes: whether a text is meant to stay as it was typed, and one that goes with it (`beside`, named "").
+        Asked once for the same text; the answer travels with the form, through a page on which it is seen first as well
+        (`ask_box` of `{% form_head %}`)."""
+        self._look, self._beside = look, beside
+        self.fields["kept_as_typed"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, label="kept"
+        )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self._look is None:
+            return
+        typed = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in TECHNICAL and isinstance(value, str) and value
+        }
+        if self._beside:
+            typed[""] = self._beside
+        found = self._look(typed)
+        answer = _digest({name: typed.get(name, "") for name in found})
+        if found and self.cleaned_data.get("kept_as_typed") != answer:
+            self.asks_to_keep = answer
+            for name, words in found.items():
+                self.add_error(name or None, words)
+
     @property
     def form_key(self) -> uuid.UUID | None:
         """The key of this filling-in; the same after an error, another after a fresh page."""
@@ -99,13 +136,17 @@ class _Base(forms.BaseForm):
         data: Any = self.data
         read = data.getlist if hasattr(data, "getlist") else lambda n: [data.get(n)]
         sent = {n: [str(v) for v in read(n) if v is not None] for n in sorted(names)}
-        return hashlib.sha256(json.dumps(sent, ensure_ascii=True).encode()).hexdigest()
+        return _digest(sent)
+
+
+def _digest(sent: Any) -> str:
+    return hashlib.sha256(json.dumps(sent, ensure_ascii=True).encode()).hexdigest()
 
 
 def _technical_fields() -> dict[str, forms.Field]:
     return {
         "form_key": forms.UUIDField(
-            required=False, widget=forms.HiddenInput, initial=uuid.uuid4, label="form"
+            required=False, widget=forms.HiddenInput, initial=new_key, label="form"
         ),
         "version": forms.IntegerField(required=False, widget=forms.HiddenInput, label="version"),
     }
@@ -196,8 +237,6 @@ def _help_typing(name: str, field: forms.Field) -> None:
         attrs.setdefault("data-normalise", "phone")
     if isinstance(field, MailField):
         attrs.setdefault("data-normalise", "mail")
-    if isinstance(field, PostcodeField):
-        attrs.setdefault("data-normalise", "postcode")
 
 
 def _word_the_empty_choice(field: Any) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from . import csp
-from .environment import address, database, flag, optional_secret, secret, words
+from .environment import address, database, flag, moved_clock, optional_secret, secret, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -20,14 +22,28 @@ WARD_NAME = os.environ.get("WARD_NAME", "文京区")
 # --- mode and secrets --------------------------------------------------------------------
 DEVELOPMENT = flag("DEVELOPMENT")
 DEBUG = False
-SECRET_KEY = secret("SECRET_KEY")
+# What is in force, what is late and what is disposed of hang on the day: only a developer's may be another.
+CLOCK_IS_MOVED = moved_clock()
+if CLOCK_IS_MOVED and not DEVELOPMENT:
+    raise ImproperlyConfigured("the clock is not that of the machine (libfaketime)")
+# What a process does not hold nobody takes from it (S-87): relay, scheduler and verifier hold none of these. There is
+# no setting of such a name then, so that whatever asks for it fails instead of reckoning with an empty key.
+_GOES_WITHOUT = set(words("GOES_WITHOUT"))
+if "secret_key" not in _GOES_WITHOUT:
+    SECRET_KEY = secret("SECRET_KEY")
 # The one of before, while sessions of then are still open (S-87); an empty file: none
 SECRET_KEY_FALLBACKS = optional_secret("SECRET_KEY_BEFORE").split()
-CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
-DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
+if "context_key" not in _GOES_WITHOUT:
+    CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
+if "draft_key" not in _GOES_WITHOUT:
+    DRAFT_KEY = secret(
+        "DRAFT_KEY"
+    )  # encrypts server drafts, lists to be brought in and second factors
+if "match_key" not in _GOES_WITHOUT:
+    MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 # host:port or socket of a virus scanner (clamd); empty where there is none (documents.scanning)
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
-MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
+NO_SCANNER = flag("NO_SCANNER")  # the ward has none and says so (S-68)
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
 # Where backup and verifier leave the times of their successes; empty: nobody looks at them.
 STATE_FOLDER = os.environ.get("STATE_FOLDER", "")
@@ -194,6 +210,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Failures: by address, and by name and address together (organizations.adapters), or a stranger would keep somebody
+# out (S-56). The one-time code, which is asked for after the right password, by person.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 MFA_ADAPTER = "organizations.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -202,7 +220,15 @@ MFA_TOTP_ISSUER = "Bunkyo Support"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 USERSESSIONS_TRACK_ACTIVITY = True
-USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
+# Ours enter what was wrong in the log of reading (S-69).
+MFA_FORMS = {
+    "authenticate": "organizations.factor_forms.CodeForm",
+    "authenticate_webauthn": "organizations.factor_forms.PasskeyForm",
+    "reauthenticate": "organizations.factor_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "organizations.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "organizations.factor_forms.PasskeyAloneForm",
+}
+USERSESSIONS_ADAPTER = "organizations.adapters.SessionsAdapter"
 
 # --- grants and history --------------------------------------------------------------------
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -242,6 +268,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "organizations_login_cache",
+        # More than a day of names and addresses: whoever fills it would have earlier failures forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -278,6 +306,8 @@ BOARDS_EVERY_SECONDS = 10.0
 BOARDS_WAIT_MS = int(os.environ.get("BOARDS_WAIT_MS", "100"))
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
+    "drafts": {"task": "drafts.tasks.throw_away_old", "schedule": 3600.0},
+    "lists": {"task": "cases.tasks.throw_away_old_lists", "schedule": 3600.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
     # A ring that nobody has heard when the next one comes is dropped: workers do not fall behind.
     "alerts": {

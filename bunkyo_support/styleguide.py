@@ -1,20 +1,17 @@
 """All parts of the look on one page with made-up data, to be looked at while building.
 
-Reachable under /_styleguide/ in development only. Also here: switching the keys without
-modifier off, which every user may (WCAG 2.1.4).
+Reachable under /_styleguide/ in development only. What everybody sets for her own screen: own_screen.
 """
 
 import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from access.explain import Audience, Readers
-from access.routes import OWN, PUBLIC, route
+from access.routes import PUBLIC, route
 from documents.forms import KanaField, PhoneField, WarekiDateField
 
 from .forms import BaseForm, render_form
@@ -125,13 +122,3 @@ def show(request: HttpRequest) -> HttpResponse:
     """The style guide; a sent form is only checked."""
     form = SampleForm(request.POST if request.method == "POST" else None)
     return render_form(request, "ui/styleguide.html", {**_context(), "form": form}, form)
-
-
-@route(OWN, methods=("POST",))
-def keys(request: HttpRequest) -> HttpResponse:
-    """Switch the keys without modifier (/ and N) off or on for this session."""
-    is_off = request.session.get("shortcuts") == "off"
-    request.session["shortcuts"] = "on" if is_off else "off"
-    words = "使う" if is_off else "使わない"
-    messages.success(request, f"「/」と「N」のキー操作を、{words}ようにしました")
-    return redirect("mfa_index")

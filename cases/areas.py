@@ -4,6 +4,8 @@ who writes it down, who may say otherwise. No address leaves the server for it."
 import re
 import unicodedata
 
+from documents.text import without_postcode
+
 from . import codes
 
 _KANJI = {"十": 10} | {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}
@@ -22,8 +24,9 @@ def _number(written: str) -> str:
 
 
 def plain_address(address: str) -> str:
-    """An address as addresses are compared: 架空町一丁目２番 and 架空町1-2 begin alike."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", address[:LONGEST]))
+    """An address as addresses are compared: 架空町一丁目２番, 架空町1-2 and 〒112-0003 架空町1-2 begin alike."""
+    _, written = without_postcode(address[:LONGEST])
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
     plain = _BLOCK.sub(lambda found: _number(found[1]) + "-", plain)
     plain = _DASHES.sub("-", plain)
     plain = _WARD.sub("", plain)

@@ -1,4 +1,4 @@
-"""A file of a record handed out as it was kept (S-06, S-91).
+"""A file of a record handed out as it was kept (S-06, S-91), but for what a camera wrote into it (S-64).
 
 The picture of a page on the screen is reading; the file itself leaves the screen and passes the
 output gate. Where nobody in the household is protected it comes at once; otherwise it is a job like
@@ -6,17 +6,19 @@ every paper, and waits for the second person.
 """
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from access.output import own_use, protections_of
 from access.reading import ReadingLog
-from documents.files import CONTENT_TYPES
-from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
+from documents.files import CONTENT_TYPES, FileRefused, bare, kind_by_name
+from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result, page_at
 
 from . import services
 from .models import Attachment
 
 JOB_KIND = "attachment_file"
+UNREADABLE = "unreadable"
 
 
 def may(user: Any, object_id: uuid.UUID) -> Attachment | None:
@@ -50,15 +52,25 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Res
     return found
 
 
-def _as_it_is(found: Result) -> Result:
-    return found
+def to_hand_out(found: Result) -> Result:
+    """The same file without what a camera wrote into its photographs, place and hour above all: files that an earlier
+    version kept have it still, and their bytes are written once. Raises FileRefused."""
+    kind = kind_by_name(found.file_name)
+    return replace(found, content=bare(found.content, kind)) if kind else found
+
+
+def _make(found: Result) -> Result:
+    try:
+        return to_hand_out(found)
+    except FileRefused as refused:
+        raise JobFailed(UNREADABLE) from refused
 
 
 ATTACHMENT_FILE = JobKind(
     name=JOB_KIND,
     label="添付ファイル",
     gather=gather,
-    make=_as_it_is,
+    make=_make,
     may=may,
     gate=own_use,
     page=page_at("cases:attachment"),

@@ -15,6 +15,7 @@ from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Person
 from cases.own_consent import OWN_CONSENT_FROM_AGE, is_age_unknown, why_not_alone
 from cases.services.consents import OFFICES, may_open_basics
+from cases.services.restrictions import without_kept_out
 from documents.forms import ClockField, WarekiDateField
 from organizations.models import Appointment, Body
 
@@ -298,7 +299,7 @@ def consent_form(
     posted = request.POST if request.method == "POST" else None
     parts: dict[str, Any] = {
         "people": people,
-        "offices": list(offices_for_consent(record.body)),
+        "offices": without_kept_out(offices_for_consent(record.body), record.compartment.case),
         "chosen_bodies": posted.getlist("bodies") if posted else initial.get("bodies", []),
         "draft_object": draft_object,
     }

@@ -18,21 +18,24 @@ from access.search import Grade, Hit, find_words
 from access.shared_sets import OneOf
 from access.together import ask_together
 from documents.excerpts import Piece, excerpt
+from documents.text import HYPHENS
 
 from . import codes
-from .models import ContactPoint, Intake, Note, OtherName, Person
+from .models import CaseRecord, ContactPoint, Intake, Note, OtherName, Person
 
 MOST_CASES, MOST_SHOWN = 25, 3
 # So many are asked for at first, which is half of what a frequent word costs. Only where they do not tell which cases
 # stand on the page (few cases hold them all) are more asked for.
 FIRST_HITS, MOST_HITS = 100, 500
 VISITED = "相談に来た人"
+OWN_NUMBER = "自機関での番号"
 # What was heard and judged at an intake, by the words of its page as every reader has it, after the closing too.
 HEARD = {
     "words": "聞き取ったこと",
     "earlier": "これまでの相談",
     "screening_note": "見立て",
 }
+AS_HYPHEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
 
@@ -67,7 +70,7 @@ class Findings:
 
 
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
-    """Cases that the user sees, by number, name, reading, contact, who came, or words in notes and intakes; the
+    """Cases that the user sees, by number, name, reading, contact, own number, who came, or words in notes and intakes; the
     best fit first and in it the newest. Constant questions, however many are found, and one more where the first
     hundred do not tell which cases stand on the page."""
     hits, is_full = _hits(words)
@@ -114,10 +117,24 @@ def _ends(hits: list[Hit], most: int) -> list[tuple[int, float]]:
     return ends
 
 
+def case_of_number(user: Any, words: str) -> CaseFile | None:
+    """The case whose whole number was typed, with its year, as one that the user sees: nothing is left to choose
+    (ui.md S03). Five digits alone may be part of a phone number, and stand in every year."""
+    number = _number_in(words)
+    if number is None or not number["year"]:
+        return None
+    return next(iter(_numbered(user, words)[:1]), None)
+
+
+def _number_in(words: str) -> re.Match[str] | None:
+    """The parts of a case's number, however it was typed: an IME gives other hyphens (ui.md rule 16)."""
+    plain = unicodedata.normalize("NFKC", words).upper().translate(AS_HYPHEN)
+    return NUMBER.fullmatch("".join(plain.split()))
+
+
 def _numbered(user: Any, words: str) -> Any:
     """Cases with exactly this number; without the year, of every year."""
-    plain = unicodedata.normalize("NFKC", words).upper().replace(" ", "")
-    number = NUMBER.fullmatch(plain)
+    number = _number_in(words)
     files = CaseFile.objects.visible_to(user)
     if number is None:
         return files.none()
@@ -137,18 +154,21 @@ def _found(
     newest = [pk for ids in chosen.values() for pk in ids[:MOST_SHOWN]]
     visited = _ids(first, hits, "visitor")
     intakes = _with_case(Intake, user).select_related("receiver").with_visitor_told(user)
-    files, named, names, contacts, notes, received = ask_together(
+    reached = _ids(first, hits, "contact")
+    files, named, names, contacts, records, notes, received = ask_together(
         [
             _only(CaseFile.objects.visible_to(user), first),
             _only(people, of_people),
             _only(_with_case(OtherName, user), of_people),
-            _only(_with_case(ContactPoint, user), _ids(first, hits, "contact")),
+            _only(_with_case(ContactPoint, user), reached),
+            _only(_with_case(CaseRecord, user).select_related("body"), reached),
             _only(_with_case(Note, user).select_related("created_by"), newest),
             _only(intakes, [*newest, *visited]),
         ]
     )
     found = {case.pk: FoundCase(case) for case in files}
     _add_numbers(found, numbered)
+    _add_own_numbers(found, records, keys)
     _add_people(found, of_people, named, keys)
     bearers = people.in_bulk({row.person_id for row in (*names, *contacts)})
     _add_other_names(found, names, bearers, keys)
@@ -176,6 +196,15 @@ def _add_numbers(found: dict[uuid.UUID, FoundCase], numbered: list[CaseFile]) ->
     for case in numbered:
         if case.pk in found:
             found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
+
+
+def _add_own_numbers(
+    found: dict[uuid.UUID, FoundCase], records: list[CaseRecord], keys: list[str]
+) -> None:
+    """Under which number a body of the reader's has the case in its own system."""
+    for record in records:
+        pieces = excerpt(record.own_number, keys, around=None)
+        _add(found, record, Shown(OWN_NUMBER, pieces, str(record.body)))
 
 
 def _add_people(

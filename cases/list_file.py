@@ -30,6 +30,7 @@ HEAD = (
     *("ケース番号", "受付日", "本人の氏名", "ふりがな", "世帯の人数", "自機関の状態", "緊急度"),
     *("同意", "担当", "最終の関わり", "その後の働きかけ", "見られる理由"),
 )
+NUMBERS = (HEAD.index("世帯の人数"),)
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def make(table: Table) -> Result:
     """Write the file; its name tells nothing (S-30)."""
     if table.form == CSV:
         return Result(tables.as_csv(HEAD, table.rows), tables.CSV, "cases.csv")
-    content = tables.as_xlsx("ケース", HEAD, table.rows, table.about)
+    content = tables.as_xlsx("ケース", HEAD, table.rows, table.about, numbers=NUMBERS)
     return Result(content, tables.XLSX, "cases.xlsx")
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from access.models import CaseFile
 
 from . import codes
-from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
+from .models import Assessment, Attachment, Consent, Note, RecordEvent, SharedExtract
 from .page_parts import TimelineEntry
 from .questions import CONSENTED, RECORD, Question, question
 from .surroundings import outside_of
+from .unread import came, came_as_told, last_opening, told
 
 if TYPE_CHECKING:
     from .page import CasePage
@@ -48,7 +49,20 @@ def extracts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("body")
 
 
-QUESTIONS: tuple[Question[Any], ...] = (notes_of, turns_of, fixed_assessments_of, extracts_of)
+@question(tuple, CONSENTED)
+def withdrawals_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Since when the time line tells that a consent was withdrawn."""
+    return told(Consent, request, case, withdrawn_at__isnull=False)
+
+
+QUESTIONS: tuple[Question[Any], ...] = (
+    notes_of,
+    turns_of,
+    fixed_assessments_of,
+    extracts_of,
+    withdrawals_of,
+    last_opening,
+)
 
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
@@ -148,6 +162,7 @@ def _note(
         chronology_url=reverse("cases:note_to_chronology", args=[row.pk]) if takes_more else "",
         attach_url=reverse("cases:attach_to_note", args=[row.pk]) if takes_more else "",
         files=files,
+        **came(row),
     )
 
 
@@ -164,6 +179,7 @@ def _intakes(page: "CasePage") -> list[TimelineEntry]:
             url=reverse("cases:intake_detail", args=[row.pk]),
             meta=row.receiver.name,
             icon="person",
+            **came(row),
         )
         for row in page.intakes
     ]
@@ -177,6 +193,7 @@ def _turns(page: "CasePage") -> list[TimelineEntry]:
             text=row.words,
             meta=row.created_by.name,
             icon="check" if row.kind == RecordEvent.Kind.CLOSED else "clock",
+            **came(row),
         )
         for row in page.of_record(turns_of)
     ]
@@ -190,6 +207,8 @@ def _assessments(page: "CasePage") -> list[TimelineEntry]:
             title=f"アセスメント 第{row.number}版を確定",
             url=reverse("cases:assessment", args=[row.pk]),
             meta=row.fixed_by.name,
+            came_at=row.fixed_at,
+            came_by=row.fixed_by_id,
         )
         for row in page.of_record(fixed_assessments_of)
     ]
@@ -214,6 +233,8 @@ def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
             level_label="送った機関と、つなぎ先",
             icon="arrow",
             meta=row.created_by.name,
+            came_at=row.sent_at,
+            came_by=row.created_by_id,
         )
         for row in page.referrals
     ]
@@ -234,6 +255,7 @@ def _outside(page: "CasePage") -> list[TimelineEntry]:
             struck=row.is_cancelled,
             struck_words="取り消した記録",
             note=f"取り消しました（理由：{row.cancel_reason}）" if row.is_cancelled else "",
+            **came(row),
         )
         for row in rows
     ]
@@ -252,13 +274,20 @@ def _consents(page: "CasePage") -> list[TimelineEntry]:
             title=f"本人の同意を記録（{row.get_how_display()}）",
             url=url,
             meta=row.body.name,
+            **came(row),
             **shown,
         )
         for row in page.consents
     ]
+    withdrawn = page.rows(withdrawals_of) if page.consents else []
     ended = [
         TimelineEntry(
-            at=row.withdrawn_at, title="同意の撤回を受け付け", url=url, meta=row.body.name, **shown
+            at=row.withdrawn_at,
+            title="同意の撤回を受け付け",
+            url=url,
+            meta=row.body.name,
+            **came_as_told(row, withdrawn),
+            **shown,
         )
         for row in page.consents
         if row.withdrawn_at
@@ -280,6 +309,7 @@ def _shared(page: "CasePage") -> list[TimelineEntry]:
             level_label="同意の範囲の機関",
             icon="people",
             meta=f"情報源：{row.source}" if row.source else "",
+            **came(row),
         )
         for row in page.rows(extracts_of)
         if row.body_id not in own

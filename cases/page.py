@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.urls import reverse
 
 from access.explain import Audience, Basis, audience, bases_found
 from access.models import CaseFile, Compartment, ConfidentialModel, Protection
@@ -39,6 +38,7 @@ from .page_parts import Action, Panel, TimelineEntry, actions_of, entries_of, pa
 from .questions import Question, ask, registered
 from .services.next_actions import own_first
 from .services.shield import looking_alike
+from .tabs import tabs_of
 from .track import Track, track_of, words_of_record
 
 
@@ -176,9 +176,9 @@ class CasePage:
 
     @property
     def has_nobody_in_charge(self) -> bool:
-        """Whoever received the case may be kin of the household, and that is undecided (R23), or was
-        kept out of it (R12)."""
-        return self.record is not None and not self.record.is_closed and not self.staff_in_charge
+        """Who received the case may be kin of the household, undecided (R23), or was kept out of it (R12)."""
+        goes_on = self.record is not None and not self.record.is_closed
+        return goes_on and all(row.is_kept_out for row in self.staff_in_charge)
 
     @cached_property
     def last_contact(self) -> LastContact:
@@ -344,28 +344,7 @@ class CasePage:
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        entries = [
-            ("detail", "概要と経過", True, 0),
-            ("household", "世帯", self.face is not None, len(self.people)),
-            ("family", "家族図", self.face is not None, 0),
-            ("assessments", "アセスメント", self.records, 0),
-            ("attachments", "写真・書類", self.records, len(self.attachments)),
-            ("referrals", "つなぎ", self.referrals or self.may_write_record, self.hand_offs),
-            ("consents", "同意", self.consents or self.records, len(self.consents)),
-            ("ledger", "提供の記録", self.records, 0),
-            ("readers", "見られる人", True, 0),
-        ]
-        return [
-            {
-                "url": reverse(f"cases:{name}", args=[self.case.pk]),
-                "label": label,
-                "is_current": name == self.tab,
-                "count": count,
-                "unit": "人" if name == "household" else "件",
-            }
-            for name, label, shown, count in entries
-            if shown
-        ]
+        return tabs_of(self)
 
     @cached_property
     def panels(self) -> list[Panel]:

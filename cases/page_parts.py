@@ -5,6 +5,7 @@ neither a part nor a gap (R1, R7).
 """
 
 import datetime
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,11 @@ class TimelineEntry:
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
     # Whether the hour is known, or the day alone: a record names no hour that nobody wrote.
     has_hour: bool = True
+    # When it came here and who wrote it, which is not when it happened; without, it is never new (cases.unread).
+    came_at: datetime.datetime | None = None
+    came_by: uuid.UUID | None = None
+    is_new: bool = False
+    is_first_new: bool = False
 
     @property
     def clock(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from access.explain import bases_asked
 from access.models import CaseFile, Compartment, Protection
 from access.protecting import protections_asked
+from access.querysets import kept_out
 from access.together import Rows
 from organizations.figures import Figures
 from organizations.models import Code
@@ -72,8 +73,10 @@ def records_of(request: Any, case: CaseFile) -> QuerySet[Any]:
 
 @question(StaffInCharge, RECORD)
 def staff_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Who is in charge, and whether somebody has kept her out of the case since (R12)."""
     rows = StaffInCharge.objects.visible_to(request.user).of_case(case)
-    return rows.filter(until__isnull=True).select_related("staff")
+    with_standing = rows.annotate(is_kept_out=kept_out("compartment__case", "staff"))
+    return with_standing.filter(until__isnull=True).select_related("staff")
 
 
 @question(tuple, RECORD)
@@ -118,6 +121,12 @@ def safety_notes_of(request: Any, case: CaseFile) -> QuerySet[Any]:
 @question(Protection)
 def protections_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return protections_asked(case)
+
+
+def has_protected(request: Any, case: CaseFile) -> bool:
+    """Whether somebody of the household is protected, as the page of the case says it (R11): who speaks or writes about
+    the household elsewhere, or goes there, has to know."""
+    return bool(protections_of(request, case))
 
 
 @question(Attachment, RECORD)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
-from access.output import asked_by, to_decide
+from access.output import answered_lately, to_decide
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
@@ -22,10 +22,10 @@ MOST = 50
 @part
 def items(request: Any) -> Asking[list[TodayItem]]:
     """Reviews and requests to lift for the lists on which the user stands; outputs that wait for her, or that
-    she asked for and may now make."""
+    she asked for and on which somebody has decided within a day."""
     user = request.user
     decides = bool(request.acting.roles & set(DECIDING_ROLES))
-    reviews, waiting, approved = yield [_reviews(user, decides=decides), *_holds(user)]
+    reviews, waiting, answered = yield [_reviews(user, decides=decides), *_holds(user)]
     known: dict[Any, Any] = {}
     if reviews:
         yield inside(user, reviews)
@@ -40,7 +40,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
             if p.compartment_id in known
         ),
         *(_hold(h, words, "確かめる") for h in waiting),
-        *(_hold(h, "認められた書類を作成する", "作成する") for h in approved),
+        *(_answered(h) for h in answered),
     ]
 
 
@@ -94,21 +94,23 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
 
 
 def _holds(user: Any) -> tuple[Any, Any]:
-    waiting = to_decide(user)
-    approved = asked_by(user).filter(
-        is_approved=True,
-        used_job__isnull=True,
-        decided_at__gt=timezone.now() - datetime.timedelta(hours=24),
-    )
-    return _first(waiting), _first(approved)
+    return _first(to_decide(user)), _first(answered_lately(user))
 
 
 def _first(rows: Any) -> Any:
     return rows.select_related("case").order_by("requested_at", "id")[:MOST]
 
 
-def _hold(hold: OutputHold, action: str, button: str) -> TodayItem:
+def _answered(hold: OutputHold) -> TodayItem:
+    """Whoever asked goes on with it, or learns that she does not get it."""
+    if hold.is_approved:
+        return _hold(hold, "認められた書類を作成する", "作成する")
+    return _hold(hold, "頼んだ書類は、もう1人に認められませんでした", "理由を読む", group="news")
+
+
+def _hold(hold: OutputHold, action: str, button: str, group: str = "todo") -> TodayItem:
     return TodayItem(
+        group=group,
         action=action,
         url=reverse("cases:hold", args=[hold.pk]),
         case_number=hold.case.number,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 
+from access.querysets import kept_out
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
@@ -27,14 +28,20 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     # that are left, by both walls.
     now = FilteredRelation("staff_in_charge", condition=Q(staff_in_charge__until__isnull=True))
     lonely = records.annotate(charged=now).filter(charged__isnull=True)
-    [found] = yield [lonely.only("compartment_id", "created_at")]
-    if not found:
+    charge = StaffInCharge.objects.visible_to(request.user).filter(until__isnull=True)
+    is_kept_out = kept_out("compartment__case", "staff")
+    # Another body of the case has kept them out: that body does not end what they are in charge of here.
+    shut = charge.filter(is_kept_out, record__body__in=bodies).order_by()
+    found, shut_out = yield [
+        lonely.only("compartment_id", "created_at"),
+        shut.only("compartment_id", "record_id"),
+    ]
+    if not found and not shut_out:
         return []
-    here = yield inside(request.user, found)
-    in_charge = StaffInCharge.objects.visible_to(request.user).filter(
-        record=OuterRef("pk"), until__isnull=True
-    )
-    these = records.filter(~Exists(in_charge), pk__in=[row.pk for row in found])
+    here = yield inside(request.user, found, shut_out)
+    in_charge = charge.filter(~is_kept_out, record=OuterRef("pk"))
+    perhaps = {row.pk for row in found} | {row.record_id for row in shut_out}
+    these = records.filter(~Exists(in_charge), pk__in=perhaps)
     [rows] = yield [these.select_related("body")[:MOST]]
     return [
         TodayItem(

@@ -262,6 +262,7 @@ urlpatterns = [
     path("<uuid:case>/restrict/", records.restrict, name="restrict"),
     path("<uuid:case>/close/", closing.close, name="close"),
     path("<uuid:case>/look-after/", closing.look_after, name="look_after"),
+    path("<uuid:case>/own-number/", records.own_number, name="own_number"),
     path("<uuid:case>/suspend/", closing.suspend, name="suspend"),
     path("<uuid:case>/resume/", closing.resume, name="resume"),
     path("<uuid:case>/reopen/", closing.reopen, name="reopen"),

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The whole database, encrypted to public keys whose private halves are not on this machine (S-82).
 #
-#   backup.sh once      one backup now; exit 0 when it lies complete in the folder
+#   backup.sh once      one backup now; exit 0 when it lies complete in the folder and old ones are gone
 #   backup.sh nightly   for ever: at the times of BACKUP_AT, and at once when the last is too old
 #   backup.sh check     exit 0 while the last success is young enough, else 1 and a line that says so
 #
@@ -39,7 +39,7 @@ wal=${WAL_FOLDER:-/wal}
 max_age=$((${BACKUP_MAX_AGE_HOURS:-26} * 3600))
 
 note() { # note <file>: the time of now, whole or not at all; web reads it, which is another user
-    (umask 022 && date +%s > "$state/.$1") && mv "$state/.$1" "$state/$1"
+    (umask 022 && date +%s > "$state/.$1" && sync "$state/.$1") && mv "$state/.$1" "$state/$1"
 }
 
 age_of_last() { # seconds since the last success; fails when there was none
@@ -49,44 +49,79 @@ age_of_last() { # seconds since the last success; fails when there was none
 }
 
 with_password() {
-    [[ -z ${BACKUP_PASSWORD_FILE:-} ]] && return
-    PGPASSWORD=$(cat "$BACKUP_PASSWORD_FILE")
+    [[ -n ${BACKUP_PASSWORD_FILE:-} ]] || return 0
+    PGPASSWORD=$(cat "$BACKUP_PASSWORD_FILE") || return 1
     export PGPASSWORD
+}
+
+# Each step below is asked whether it went well: where a function stands in a condition, `set -e` is off inside it.
+tell_failure() {
+    note last-failure || true # a folder of the state that cannot be written is the absence of a success
+    echo "backup FAILED" >&2
+    return 1
+}
+
+named() { # named <name> <part>: the part under its name, which the manifest knows before anybody sees it
+    local sum list="$folder/.manifest.part"
+    sum=$(sha256sum < "$2") || return 1
+    # Whole or not at all as well: half a line would spoil the next one.
+    { [[ ! -e $folder/manifest.sha256 ]] || cat "$folder/manifest.sha256"; } > "$list" || return 1
+    echo "${sum%% *}  $1" >> "$list" || return 1
+    sync "$list" || return 1
+    mv "$list" "$folder/manifest.sha256" || return 1
+    mv "$2" "$folder/$1" || return 1
+    sync "$folder"
 }
 
 keep() { # keep <name> <command...>: what the command writes, encrypted, under its name when it is complete
     local name=$1 part="$folder/.$1.part"
     shift
     if "$@" 2> /dev/null | age --encrypt --recipients-file "$recipients" > "$part" &&
-        [[ -s $part ]] && sync "$part"; then
-        mv "$part" "$folder/$name"
-        (cd "$folder" && sha256sum "$name" >> manifest.sha256 && sync manifest.sha256 .)
+        [[ -s $part ]] && sync "$part" && named "$name" "$part"; then
         echo "backup written: $name"
     else
-        rm -f "$part"
-        note last-failure
-        echo "backup FAILED" >&2
+        rm -f "$part" "$folder/$name" "$folder/.manifest.part"
         return 1
     fi
 }
 
-once() {
+write() {
     local name
-    name="bunkyo-$(date +%Y%m%d-%H%M%S)"
-    with_password
-    rm -f "$folder"/.bunkyo-*.part # what a killed run left
+    name="bunkyo-$(date +%Y%m%d-%H%M%S)" || return 1
+    with_password || return 1
+    rm -f "$folder"/.bunkyo-*.part || return 1 # what a killed run left
     keep "$name.dump.age" pg_dump --format=custom --no-password || return 1
     if ((base_days > 0)); then
         keep "$name.base.age" pg_basebackup --format=tar --pgdata=- --wal-method=none --checkpoint=fast \
             --no-password || return 1
     fi
-    note last-success
-    find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete
+}
+
+tidy() {
+    find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete || return 1
     if ((base_days > 0)); then
-        find "$folder" -maxdepth 1 -name 'bunkyo-*.base.age' -mtime "+$base_days" -delete
+        find "$folder" -maxdepth 1 -name 'bunkyo-*.base.age' -mtime "+$base_days" -delete || return 1
         # A day more: the oldest base backup that stays needs what was written while it was made.
-        find "$wal" -maxdepth 1 -name '[0-9A-F]*' -mtime "+$((base_days + 1))" -delete
+        find "$wal" -maxdepth 1 -name '[0-9A-F]*' -mtime "+$((base_days + 1))" -delete || return 1
     fi
+}
+
+settle() { # after a whole backup: told loudly, but another one would help neither and fill the disk
+    local well=0
+    note last-success || {
+        echo "the time of the backup was not noted" >&2
+        tell_failure || well=1
+    }
+    tidy || {
+        echo "old backups were not removed" >&2
+        well=1
+    }
+    return "$well"
+}
+
+once() {
+    write || tell_failure || return 1
+    settle
 }
 
 seconds_until_next() {
@@ -100,25 +135,31 @@ seconds_until_next() {
     echo $((next - now))
 }
 
+until_next() {
+    sleep "$(seconds_until_next)" &
+    wait $!
+}
+
 nightly() {
     local passed
     trap 'exit 0' TERM INT
+    # A machine that was off at the time, or a first start: now.
+    if passed=$(age_of_last) && ((passed < max_age - 3600)); then
+        until_next
+    fi
     while true; do
-        # A machine that was off at the time, or a first start: now.
-        if passed=$(age_of_last) && ((passed < max_age - 3600)); then
-            sleep "$(seconds_until_next)" &
-            wait $!
-        fi
-        until once; do
+        until write || tell_failure; do
             sleep 600 &
             wait $!
         done
+        settle || true
+        until_next # whether the time was noted or not
     done
 }
 
 check_archive() { # the server says how it got on with archive-wal.sh
     local said
-    with_password
+    with_password || return 1
     said=$(psql --no-psqlrc --no-password --quiet --tuples-only --no-align --command="
         select case when last_archived_time is null then 'nothing has been archived yet'
             when last_failed_time > last_archived_time then 'archiving fails' else 'well' end

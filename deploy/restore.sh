@@ -5,11 +5,13 @@
 #   restore.sh --drill <backup file> < <private key of age>
 #
 # With --drill nothing is replaced: what came back is looked through (every table, the policies, the log of
-# reading from its first entry to its last), dropped, and last-drill is noted. Each month (S-84).
+# reading from its first entry to its last and against the anchor outside), dropped, and last-drill is noted. Each
+# month (S-84).
 #
 # Restores into a new database beside the present one and gives it the name only when everything is
 # there; the present one stays as <name>_before_<time> and is dropped by hand. Whatever fails before
-# that leaves the present database as it was.
+# that leaves the present database as it was. Rights that were ended after the backup are told, a line each; who may
+# no longer come in stays out (docs/deploy.md).
 #
 # Reads from the environment
 #   PGHOST PGPORT PGUSER       the server, as superuser (postgres)
@@ -17,9 +19,12 @@
 #   PGDATABASE                 name of the database                              bunkyo
 #   BACKUP_IDENTITY_FILE       private key of age; - means: from standard input   -
 #   BACKUP_STATE_FOLDER        where a drill notes last-drill; empty: nowhere
+#   ACCESS_LOG_ANCHOR_FILE     heads of the log of reading, kept outside; a drill compares them
+#   TZ                         that of the backup, whose name says when it was made
 #   BACKUP_MANIFEST            checksums; empty: not compared   manifest.sha256 beside the backup
 #   ROLES_FILE                 roles.sql of the version               /usr/local/share/bunkyo/roles.sql
-#   AFTER_RESTORE_FILE         after-restore.sql of the version       /usr/local/share/bunkyo/after-restore.sql
+#   AFTER_RESTORE_FILE         after-restore.sql of the version       /usr/local/share/bunkyo/after-restore.sql,
+#                              with look-through.sql and rights.sql beside it
 #   BUNKYO_{OWNER,APP,JOBS,BACKUP}_PASSWORD_FILE, or the same without _FILE
 #                              passwords of the roles; only where the server does not know them yet
 # Needs in PATH: psql and pg_restore of the server's version, age, sha256sum.
@@ -45,6 +50,8 @@ identity=${BACKUP_IDENTITY_FILE:--}
 manifest=${BACKUP_MANIFEST-$(dirname "$backup")/manifest.sha256}
 roles=${ROLES_FILE:-/usr/local/share/bunkyo/roles.sql}
 after=${AFTER_RESTORE_FILE:-/usr/local/share/bunkyo/after-restore.sql}
+look=$(dirname "$after")/look-through.sql
+rights=$(dirname "$after")/rights.sql
 new="${name}_restoring"
 [[ $drill == no ]] || new="${name}_drill"
 old="${name}_before_$(date +%Y%m%d%H%M%S)"
@@ -101,16 +108,18 @@ if [[ $drill == yes ]]; then
     unguarded=$(ask "$new" --command="select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relrowsecurity
         and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'compartment_id')")
-    broken=$(ask "$new" --command="select count(*) from (
-        select l, lag(l.hash) over (order by l.seq) as before, l.hash,
-               l.seq - lag(l.seq) over (order by l.seq) as step
-        from public.access_accesslog l) e
-        where e.before is not null and (e.step <> 1 or e.hash <> access.log_digest(e.before, e.l))")
+    [[ $(basename "$backup") =~ ([0-9]{8})-([0-9]{2})([0-9]{2})([0-9]{2}) ]] ||
+        fail "the name of the backup does not say when it was made"
+    made_at=$(date -d "${BASH_REMATCH[1]} ${BASH_REMATCH[2]}:${BASH_REMATCH[3]}:${BASH_REMATCH[4]}" +%s)
+    outside=${ACCESS_LOG_ANCHOR_FILE:-/dev/null}
+    [[ -e $outside ]] || outside=/dev/null # told of below where there is anything to anchor
+    broken=$(sed '/^$/d' "$outside" | ask "$new" --set=made_at="$made_at" --file="$look") ||
+        fail "the log of reading or its anchor cannot be read"
     staff=$(ask "$new" --command="select count(*) from public.organizations_staff")
     cases=$(ask "$new" --command="select count(*) from public.access_casefile")
     entries=$(ask "$new" --command="select count(*) from public.access_accesslog")
     [[ $unguarded == 0 ]] || fail "${unguarded:-unknown} tables without row policies"
-    [[ $broken == 0 ]] || fail "the log of reading is not whole"
+    [[ -z $broken ]] || fail "the log of reading is not whole: $broken"
     [[ ${staff:-0} -gt 0 ]] || fail "nobody works there"
     ask postgres --command="drop database \"$new\" with (force)" || fail "dropping"
     state=${BACKUP_STATE_FOLDER:-}
@@ -121,13 +130,59 @@ if [[ $drill == yes ]]; then
     exit 0
 fi
 
+# Lines of rights.sql that stand in the second list and not in the first, whatever their words; with `known` as $1 only of
+# those whom the first one knows.
+only_second() {
+    awk -F'|' -v only="$1" '
+        { line = $1 "|" $2 "|" $3 }
+        NR == FNR { first[line] = 1; if ($1 == "known") known[$2] = 1; next }
+        !(line in first) && (only != "known" || $2 in known) { print $1 "|" substr($0, length(line) + 2) }
+    ' <(echo "$2") <(echo "$3")
+}
+
+# What was ended after the backup was made is open again in what comes back. The database of before may know of it: whoever
+# is known there and may not come in is stopped here until a system administrator has looked, and the rest is told. Of whom
+# it never knew (a new server, an older backup that was brought back first) it says nothing: nobody is shut out by that.
+what_ended() {
+    local before now again strangers everybody kind words
+    before=$(ask "$name" --file="$rights") && now=$(ask "$new" --file="$rights") || {
+        echo "ended since: not known, the database of before cannot be read; see docs/deploy.md"
+        return 0
+    }
+    everybody=$(grep --count '^known|[^|]*||staff$' <<< "$now") || true
+    strangers=$(only_second all "$before" "$now" | grep --count '^known|staff$') || true
+    if ((strangers == everybody)); then
+        echo "ended since: not known, the database of before knows nobody of the backup; see docs/deploy.md"
+        return 0
+    fi
+    ((strangers == 0)) || echo "ended since: not known of $strangers people, who came after the database of before"
+    again=$(only_second known "$before" "$now")
+    while IFS='|' read -r kind words; do
+        [[ $kind == login ]] || continue
+        # Nothing is done for her either, and her open work waits (S-96).
+        ask "$new" --set=login="$words" --file=- <<< "update public.organizations_staff
+            set login_stopped_at = now() where username = :'login'" || return 1
+        echo "stopped: login $words"
+    done <<< "$again"
+    sed -n 's/^password|/changed since, that of then again: password /p' <<< "$again"
+    sed -n 's/^\(office\|second factor\)|/ended since, open again: \1 /p' <<< "$again"
+    sed -n 's/^grant|//p' <<< "$again" | LC_ALL=C sort | uniq --count |
+        sed 's/^ *\([0-9]*\) /ended since, open again: grants (\1) /'
+    only_second all "$now" "$before" | sed -n 's/^\(kept out\|protected\)|.*/\1/p' | LC_ALL=C sort | uniq --count |
+        sed 's/^ *\([0-9]*\) \(.*\)/came since, gone again: \2 (\1)/'
+}
+
 if [[ $(ask postgres --command="select 1 from pg_database where datname = '$name'") == 1 ]]; then
     others=$(ask postgres --command="select count(*) from pg_stat_activity where datname = '$name'
         and backend_type = 'client backend'")
     ((others == 0)) || fail "$others sessions are connected to $name" 66
+    ended=$(what_ended) || fail "what was ended since"
     ask postgres --command="alter database \"$name\" rename to \"$old\"" ||
         fail "somebody is connected to $name" 66
     echo "the database of before: $old"
+    [[ -z $ended ]] || echo "$ended"
+else
+    echo "ended since: not known, there is no database of before; see docs/deploy.md"
 fi
 ask postgres --command="alter database \"$new\" rename to \"$name\"" || fail "renaming"
 echo "restored: $name from $(basename "$backup"), $tables tables"

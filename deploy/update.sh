@@ -5,10 +5,11 @@
 # Stops at the first thing that fails; what runs then goes on running. It may be run again. Where the database's own
 # image is another, it is made anew at the end: for some seconds pages answer 503 and keep what was typed.
 #   COMPOSE_FILE     as in .env: docker-compose.yml and what is laid over it
-#   WEB_COUNT        how many web containers there are afterwards     1
+#   WEB_COUNT        as in .env: how many web containers there are    1
 #   WAIT_SECONDS     how long the new ones may take to become healthy 120
 set -eu
-count=${WEB_COUNT:-1}
+count=${WEB_COUNT:-$(sed -n 's/^WEB_COUNT=//p' .env 2> /dev/null || true)}
+count=${count:-1}
 wait_seconds=${WAIT_SECONDS:-120}
 
 old=$(docker compose ps --quiet web)
@@ -57,5 +58,5 @@ for container in $old; do
     docker rm "$container"
 done
 # The rest keeps nobody waiting: a worker ends its task first, jobs wait in their table. Whatever has another image
-# now, the proxy and Redis as well, is made anew.
-docker compose up --detach --scale web="$count"
+# now, the proxy and Redis as well, is made anew. How many there are of web and worker stands in .env.
+docker compose up --detach

@@ -1,4 +1,4 @@
-"""The app: template tags, paper templates, and one check of the operating system."""
+"""The app: template tags, paper templates, and checks of the operating system and of production."""
 
 from django.apps import AppConfig
 from django.core.checks import register
@@ -9,6 +9,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = "文書"
 
     def ready(self) -> None:
-        from .checks import check_font_subsetting
+        from .checks import check_font_subsetting, check_scanner
 
         register(check_font_subsetting)
+        register(check_scanner, deploy=True)

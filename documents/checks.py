@@ -1,9 +1,11 @@
-"""Says at start when a library of the operating system is missing on which PDFs depend."""
+"""Says at start when a library of the operating system is missing on which PDFs depend; and before production, when
+nobody has decided about a virus scanner."""
 
 import ctypes
 import ctypes.util
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 
 LIBRARY = "harfbuzz-subset"
@@ -29,5 +31,18 @@ def check_font_subsetting(**_kwargs: Any) -> list[checks.CheckMessage]:
             "libharfbuzz-subset がないため、PDFの作成に時間がかかります。",
             hint="Debian では apt-get install libharfbuzz-subset0 で入ります。",
             id="documents.W001",
+        )
+    ]
+
+
+def check_scanner(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Files that nobody scans are the ward's decision, and not what was forgotten (S-68)."""
+    if settings.CLAMD_ADDRESS or settings.NO_SCANNER:
+        return []
+    return [
+        checks.Error(
+            "CLAMD_ADDRESS is not set: files would go unscanned (S-68)",
+            hint="Where the ward has no virus scanner, it says so by NO_SCANNER=1.",
+            id="documents.E001",
         )
     ]

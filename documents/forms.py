@@ -17,8 +17,8 @@ from .text import (
     clean_control,
     has_kanji,
     is_blank,
+    normalise_address,
     normalise_phone,
-    normalise_postcode,
     to_hiragana,
 )
 from .wareki import DateInputError, format_date, parse_date
@@ -173,19 +173,17 @@ class MailField(_OneLineField):
         return {**super().widget_attrs(widget), "inputmode": "email"}
 
 
-class PostcodeField(_OneLineField):
-    """A postcode; never an error for its format alone."""
+class AddressField(_OneLineField):
+    """住所・郵便番号 in one line, as the paper form has them; never an error for its format."""
+
+    longest = 200
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 20)
-        kwargs.setdefault("help_text", "全角でも、ハイフンなしでもかまいません")
+        kwargs.setdefault("max_length", self.longest)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return normalise_postcode(str(super().to_python(value)))
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "numeric"}
+        return normalise_address(str(super().to_python(value)), self.longest)
 
 
 class KanaField(_OneLineField):

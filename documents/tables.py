@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -26,6 +27,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 _BREAKS = re.compile(r"[\t\r\n]+")
 LONGEST = 32_000  # a cell of a spreadsheet ends at 32,767
 WIDEST = 40
+A4 = 9  # as a spreadsheet numbers its papers
 
 
 def clean(text: str) -> str:
@@ -77,6 +79,7 @@ def as_xlsx(
         sheet = book.create_sheet(name)
         if has_head:
             sheet.freeze_panes = "A2"
+        lay_out(sheet, repeats=has_head)
         for number, column in enumerate(zip(*table, strict=True), start=1):
             letters = max(2 * len(text) for text in column) + 2
             sheet.column_dimensions[get_column_letter(number)].width = min(letters, WIDEST)
@@ -96,6 +99,16 @@ def as_xlsx(
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def lay_out(sheet: Any, *, repeats: bool) -> None:
+    """How it is printed, for it is: A4 across, as wide as the paper, the head on every page (`repeats`)."""
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if repeats:
+        sheet.print_title_rows = "1:1"
 
 
 def _number_cell(sheet: Any, text: str) -> Any:

@@ -1,4 +1,4 @@
-"""What people type, made comparable: names for search, phones, postcodes, kana.
+"""What people type, made comparable: names for search, phones, addresses, kana.
 
 Names are stored as they were typed; only the search key is folded. Its rule, in this order:
 
@@ -16,12 +16,13 @@ from collections.abc import Callable
 
 from .name_variants import GROUPS
 
-# Characters that stand for a hyphen in phones and postcodes, some of them from the IME.
+# Characters that stand for a hyphen in phones and postal codes, some of them from the IME.
 HYPHENS = "-‐‑‒–—―−ーｰ－─﹣⁃"
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[ \t]*[{HYPHENS}]+[ \t]*(?=\d)")
 _BRACKETED = re.compile(r"(?P<before>\d?)[ \t]*\([ \t]*(?P<inside>\d+)[ \t]*\)[ \t]*(?=\d)")
 _SPACES = re.compile(r"\s+")
-_POSTCODE = re.compile(r"(\d{3})-?(\d{4})")
+# A postal code before an address: seven digits that are no part of a longer number.
+_POSTCODE = re.compile(rf"〒?\s*(\d{{3}})\s*[{HYPHENS}]?\s*(\d{{4}})(?![{HYPHENS}\d])[\s、,]*")
 
 # The tables of the rule; access.search_index writes the same rule in SQL from them.
 # Katakana with a hiragana of its own: ァ to ヶ, ヽ and ヾ.
@@ -154,8 +155,19 @@ def normalise_phone(text: str) -> str:
     return _until_stable(_join_digits, _half_width_digits(text))
 
 
-def normalise_postcode(text: str) -> str:
-    """112-8555 when it is seven digits in whatever spelling; else what was typed, tidied."""
-    plain = normalise_phone(text).removeprefix("〒").strip()
-    match = _POSTCODE.fullmatch(plain.replace(" ", ""))
-    return f"{match[1]}-{match[2]}" if match else plain
+def without_postcode(address: str) -> tuple[str, str]:
+    """The postal code with which an address begins (112-8555, or nothing), and the rest as it was typed."""
+    typed = address.strip()
+    match = _POSTCODE.match(typed)
+    if match is None:
+        return "", typed
+    code = unicodedata.normalize("NFKC", f"{match[1]}-{match[2]}")
+    return code, typed[match.end() :]
+
+
+def normalise_address(text: str, longest: int) -> str:
+    """〒112-8555 架空町1-2-3, however the postal code before it was typed; the rest stays as it is (domain.md 4.1:
+    住所・郵便番号 are one line of the form). What would grow too long stays as it was typed."""
+    code, rest = without_postcode(text)
+    tidied = f"〒{code} {rest}".strip() if code else rest
+    return tidied if len(tidied) <= longest else text.strip()

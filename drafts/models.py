@@ -20,10 +20,16 @@ class Draft(PersonalModel):
     # is closed to her, so is the draft. Empty: about nothing that could be closed. No keys: as in the log.
     compartment_id = models.UUIDField(null=True, editable=False)
     case_id = models.UUIDField(null=True, editable=False)
+    # When the form was opened: what it was filled with is as old as that, however late somebody types on (R11).
+    opened_at = models.DateTimeField(null=True, editable=False)
     field = models.CharField("欄", max_length=100)
     text = models.BinaryField("内容（暗号化）")
     seq = models.PositiveBigIntegerField("順番")
     updated_at = models.DateTimeField("更新日時", default=timezone.now)
+
+    # Whether somebody comes back or not: drafts are not a second record (drafts.tasks).
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "updated_at")
+    jobs_role_deletes_where = "updated_at <= statement_timestamp() - interval '30 days'"
 
     class Meta(PersonalModel.Meta):
         verbose_name = verbose_name_plural = "下書き"
@@ -43,6 +49,9 @@ class FormKey(PersonalModel):
     key = models.UUIDField("鍵")
     body_hash = models.CharField("内容の照合値", max_length=64)
     result_url = models.CharField("行き先", max_length=300, blank=True)
+
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "created_at")
+    jobs_role_deletes_where = "created_at <= statement_timestamp() - interval '2 days'"
 
     class Meta(PersonalModel.Meta):
         verbose_name = verbose_name_plural = "送信の鍵"

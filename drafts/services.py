@@ -9,17 +9,22 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, ExpressionWrapper, Q, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.places import Place, WithheldSince, place_of, still_open
 
 from .encryption import seal, unseal
+from .keys import opened_at
 from .labels import label_of, telling_where
 from .models import Draft, FormKey
 
 KEPT_FOR = datetime.timedelta(days=30)
 FORM_KEYS_KEPT_FOR = datetime.timedelta(days=2)
+# Longer than a page is being made, and than a protection is being saved: a form that was opened meanwhile may have been
+# filled with what is withheld from then on (R11).
+WHILE_SAVING = datetime.timedelta(minutes=1)
 # A form that makes something new is about "new". A draft is called "new-<form key>", whatever it is about:
 # each filling-in has its own, so that neither a second window nor the next note on the same case takes the
 # place of one that is not sent yet.
@@ -119,6 +124,7 @@ def save_draft(
                 about=about,
                 field=field,
                 seq=0,
+                opened_at=opened_at(window.object_key if window else object_key),
                 **vars(place),
             )
             if row.seq <= seq:
@@ -152,8 +158,16 @@ def _waiting(user: Any) -> Any:
     and what somebody may not see any more she does not find in her drafts (R12, R16, R17), how to find a protected
     person neither (R11)."""
     young = Q(updated_at__gt=timezone.now() - KEPT_FOR)
-    withheld = Q(form__in=telling_where(), updated_at__lte=WithheldSince())
-    return Draft.objects.visible_to(user).filter(young, still_open()).exclude(withheld)
+    return Draft.objects.visible_to(user).filter(young, still_open()).exclude(_withheld())
+
+
+def _withheld() -> Q:
+    """Fields of forms that were opened before how to find somebody was withheld, or while that was being saved; where that
+    is not known, that were typed before."""
+    end = ExpressionWrapper(WithheldSince() + Value(WHILE_SAVING), output_field=DateTimeField())
+    filled_before = Q(opened_at__lte=end)
+    typed_before = Q(opened_at=None, updated_at__lte=WithheldSince())
+    return Q(form__in=telling_where()) & (filled_before | typed_before)
 
 
 def _put(row: Draft, *, is_there: bool) -> None:
@@ -282,6 +296,14 @@ def throw_old_away(*, user: Any) -> None:
     now = timezone.now()
     Draft.objects.visible_to(user).filter(updated_at__lte=now - KEPT_FOR).delete()
     FormKey.objects.visible_to(user).filter(created_at__lte=now - FORM_KEYS_KEPT_FOR).delete()
+
+
+def throw_all_old_away() -> tuple[int, int]:
+    """The same of everybody, by the clock; both numbers. By the role for scheduled work, which may delete old ones
+    only (Draft.jobs_role_deletes_where) and reads nothing of them."""
+    drafts = Draft.objects.using("jobs").filter(updated_at__lte=Now() - KEPT_FOR)
+    keys = FormKey.objects.using("jobs").filter(created_at__lte=Now() - FORM_KEYS_KEPT_FOR)
+    return drafts.delete()[0], keys.delete()[0]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 OBJECT = re.compile(f"(?:new-)?{UUID}")
 ABOUT = re.compile(f"(?:{UUID})?")
 PAGE = re.compile(r"/[A-Za-z0-9/_-]{0,250}")
-NEVER_KEPT = {"csrfmiddlewaretoken", "form_key", "version", "password"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "form_key", "version", "kept_as_typed", "password"}
 
 
 def _clean(values: Any) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from . import svg
 from .geometry import Box, Drawing, Label, Line, text_width
 
 MARGIN, NAME, WIDTH, RUNG = 14.0, 92.0, 560.0, 46.0
-SIZE, SMALL = 13.0, 10.5
+SIZE, SMALL = 13.0, 11.1
 MARK, BLUE = 5.0, "#0017c1"
 # Days of the axis are written at most so many times.
 MOST_DAYS = 6

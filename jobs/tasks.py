@@ -6,7 +6,7 @@ import uuid
 from celery import shared_task
 
 from access import unusual
-from access.chain import write_anchor
+from access.chain import AnchorBroken, mark_broken, write_anchor
 from bunkyo_support.room import with_room
 
 from . import services, work
@@ -29,8 +29,13 @@ def throw_away_expired() -> None:
 
 @shared_task(name="jobs.tasks.anchor_access_log")
 def anchor_access_log() -> None:
-    """Keep the head of the log of reading outside the database (S-72)."""
-    write_anchor()
+    """Keep the head of the log of reading outside the database (S-72). A log that does not hold what was anchored
+    is told to auditors and to those who run the system, and not anchored."""
+    try:
+        write_anchor()
+    except AnchorBroken as error:
+        logger.error("the log of reading does not fit its anchor: %s", error)
+        mark_broken()
 
 
 @shared_task(name="jobs.tasks.find_unusual_reading")

@@ -19,9 +19,10 @@ from access.reach import Reach, is_narrower
 from access.routes import route
 
 from . import services
+from .answers import answers
 from .models import Job, JobResult, JobState
 from .registry import NotPermitted, known_kind, unlisted_kinds
-from .words import shown
+from .words import Shown, shown
 
 PAGE = 25
 
@@ -32,11 +33,12 @@ def job_list(request: ActingRequest) -> HttpResponse:
     rows = Job.objects.visible_to(request.user)
     pages = Paginator(rows.exclude(kind__in=unlisted_kinds()), PAGE)
     page = pages.get_page(request.GET.get("page"))
+    found = answers(request.user, page)
     return render(
         request,
         "jobs/list.html",
         {
-            "rows": [shown(job) for job in page],
+            "rows": [shown(job, found.get(job.pk)) for job in page],
             "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
             "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         },
@@ -46,14 +48,14 @@ def job_list(request: ActingRequest) -> HttpResponse:
 @route("OWN")
 def detail(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     """One job; the page may be left and found again."""
-    return render(request, "jobs/detail.html", {"shown": shown(_own(request, job))})
+    return render(request, "jobs/detail.html", {"shown": _shown(request, job)})
 
 
 @route("OWN")
 def progress(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     """The part that asks again until the job is over. Nothing new: 204, and nothing is read out
     twice by a screen reader."""
-    now = shown(_own(request, job))
+    now = _shown(request, job)
     if request.GET.get("seen") == now.seen:
         return HttpResponse(status=204)
     return render(request, "jobs/_job.html", {"shown": now})
@@ -105,3 +107,8 @@ class DamagedResult(Exception):
 def _own(request: ActingRequest, job: uuid.UUID) -> Job:
     found: Job = get_object_or_404(Job.objects.visible_to(request.user), pk=job)
     return found
+
+
+def _shown(request: ActingRequest, job: uuid.UUID) -> Shown:
+    found = _own(request, job)
+    return shown(found, answers(request.user, [found]).get(found.pk))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from . import services
+from .answers import Answer
 from .models import Job, JobState
 from .registry import known_kind
 
@@ -55,11 +56,12 @@ class Shown:
     state_words: str
     ask_seconds: int  # 0: not by itself
     is_held: bool  # waits for a second person (S-91)
+    answer: Answer | None  # of the second person
     seen: str  # changes with what is shown
 
 
-def shown(job: Job) -> Shown:
-    """What the page shows of a job at this moment."""
+def shown(job: Job, answer: Answer | None = None) -> Shown:
+    """What the page shows of a job at this moment; `answer` of the second person, if it was held."""
     kind = known_kind(job.kind)
     now = timezone.now()
     age = now - job.created_at
@@ -74,9 +76,16 @@ def shown(job: Job) -> Shown:
         has_result=bool(job.expires_at and job.expires_at > now),
         is_slow=is_slow,
         why_not=own_errors.get(job.error_code) or WHY_NOT.get(job.error_code, RUN_DRY),
-        tone="yellow" if is_held else TONES[JobState(job.state)],
-        state_words="確認待ち" if is_held else job.get_state_display(),
+        tone=answer.tone if answer else "yellow" if is_held else TONES[JobState(job.state)],
+        state_words=_state(job, answer, is_held=is_held),
         ask_seconds=ask,
         is_held=is_held,
+        answer=answer,
         seen=f"{job.state}-{job.done}-{job.total}-{ask}-{int(is_slow)}",
     )
+
+
+def _state(job: Job, answer: Answer | None, *, is_held: bool) -> str:
+    if answer is not None:
+        return answer.state
+    return "確認待ち" if is_held else str(job.get_state_display())

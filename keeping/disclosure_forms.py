@@ -7,13 +7,13 @@ from django import forms
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 
+from .asked_models import PASS_ON, AskedOfBody
 from .disclosing import Paragraph
 from .models import (
     LATER,
     LATER_WORDS,
     UNDECIDED_WORDS,
     Decision,
-    DisclosureRequest,
     Ground,
 )
 
@@ -28,12 +28,12 @@ class PersonField(forms.ModelChoiceField):
         return str(obj)
 
 
-class ReceiveForm(BaseForm):
-    """Who asks for whose records, and how it was made sure."""
+class AskerForm(BaseForm):
+    """Who asks about whose records, and how it was made sure."""
 
     person = PersonField(label="だれの記録か", queryset=None)
     asker = forms.ChoiceField(
-        label="請求した人", widget=forms.RadioSelect, choices=DisclosureRequest.Asker.choices
+        label="請求した人", widget=forms.RadioSelect, choices=AskedOfBody.Asker.choices
     )
     asker_name = forms.CharField(
         label="代理人の氏名", max_length=100, required=False, help_text="本人のときは書きません"
@@ -50,11 +50,6 @@ class ReceiveForm(BaseForm):
         help_text="代理人のときは必ず書きます。支援措置の有無も確かめてください",
     )
     received_on = WarekiDateField(label="受け付けた日", help_text="例：R8.4.1")
-    asks_for_meetings = forms.BooleanField(
-        label="支援会議の記録も求めている",
-        required=False,
-        help_text="請求書にそう書いてあるときに付けます。支援会議があるかないかは、調べません",
-    )
     name_fields = ("asker_name",)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
@@ -64,7 +59,7 @@ class ReceiveForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("asker") in ("", None, DisclosureRequest.Asker.SELF):
+        if found.get("asker") in ("", None, AskedOfBody.Asker.SELF):
             return found
         for name, missing in (
             ("asker_name", "代理人の氏名を書いてください"),
@@ -76,6 +71,16 @@ class ReceiveForm(BaseForm):
             if not found.get(name) and name not in self.errors:
                 self.add_error(name, missing)
         return found
+
+
+class ReceiveForm(AskerForm):
+    """A request of disclosure is received."""
+
+    asks_for_meetings = forms.BooleanField(
+        label="支援会議の記録も求めている",
+        required=False,
+        help_text="請求書にそう書いてあるときに付けます。支援会議があるかないかは、調べません",
+    )
 
 
 class MarksForm(BaseForm):
@@ -211,6 +216,12 @@ class CheckForm(BaseForm):
     words = forms.CharField(
         label="ひとこと", max_length=300, required=False, help_text="差し戻すときは理由を書きます"
     )
+
+    def __init__(self, *args: Any, put_forward: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if put_forward is not None and put_forward.decision == PASS_ON:
+            choice: Any = self.fields["answer"]
+            choice.choices = [("right", "移送する"), ("back", "差し戻す")]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

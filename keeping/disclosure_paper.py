@@ -19,8 +19,9 @@ from jobs.papers import Paper, as_pdf
 from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, page_at
 
 from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
-from .models import Decision, DisclosureRequest, DisclosureState, Ground
-from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now, latest_submission
+from .models import Decision, DisclosureRequest, Ground, RequestState
+from .services.asked import latest_submission
+from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now
 
 TITLE = "保有個人情報の開示"
 FILE_NAME = "disclosure.pdf"
@@ -34,7 +35,7 @@ ON_PAPER = {
     Ground.MEETING: Ground.DUTY,
     Ground.PROTECTED: Ground.LIFE,
 }
-READY = (DisclosureState.DECIDED, DisclosureState.FINISHED)
+READY = (RequestState.DECIDED, RequestState.FINISHED)
 
 
 def may(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:

@@ -1,11 +1,13 @@
-"""Letters on the way to a decision: to whoever asked, of the extension (Art. 83 (2)) or that it is decided in parts
-(Art. 84); to a third party, for her opinion (Art. 86 (1), (2)) and that it is disclosed against it (Art. 86 (3)).
+"""Letters on the way to a decision: to whoever asked, of the extension (Art. 83 (2), 94 (2), 102 (2)) or that it is
+decided in parts or takes longer (Art. 84, 95, 103); to a third party, for her opinion (Art. 86 (1), (2)) and that it is disclosed against it (Art. 86 (3)).
 
 To a third party neither who asked nor the number of the case is told: the ordinance asks for the day of the
 request, what of it is about her, and where and until when her opinion goes.
 """
 
 import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +20,19 @@ from access.reading import ReadingLog
 from jobs.papers import Paper, as_pdf
 from jobs.registry import Carries, JobKind, NotPermitted, page_at
 
+from .asked_models import AskedOfBody, RequestState
 from .disclosure_paper import BY_LAW
 from .hearing_models import DisclosureThirdParty
 from .models import DisclosureRequest
-from .services.letters import ASK, EXTENSION_KIND, PARTY_KIND, REST_KIND, TELL, may_be_written
+from .services.letters import (
+    ASK,
+    KINDS_OF_DAYS,
+    KINDS_OF_PASSING,
+    PARTY_KIND,
+    TELL,
+    may_be_written,
+)
 
-EXTENSION_TITLE, REST_TITLE = "開示決定等の期限の延長", "開示決定等の期限の特例"
 ASK_TITLE, TELL_TITLE = "開示請求についての意見の照会", "第三者への開示決定の通知"
 FILE_NAME = "letter.pdf"
 LAW = "個人情報の保護に関する法律"
@@ -33,22 +42,107 @@ PURPOSES = {
 }
 
 
-def may_extension(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
-    """The request, extended, for who writes in the record of her body (S-06)."""
-    return _request(user, pk=object_id, extended_by__gt=0)
+@dataclass(frozen=True)
+class AskerLetter:
+    """A letter to whoever asked, of a request on its way to a decision: for who writes in the record of its body
+    (S-06), through the gate with one row of the ledger (R21), and nothing of the records in it."""
+
+    name: str
+    label: str
+    model: type[AskedOfBody]
+    which: Mapping[str, Any]
+    template: str
+    page: str
+    # Title, and by which article it is sent.
+    words: Callable[[Any], tuple[str, str]]
+
+    def may(self, user: Any, object_id: uuid.UUID) -> Any | None:
+        """The request, in the state of which the letter tells."""
+        rows = self.model.objects.changeable_by(user).filter(pk=object_id, **self.which)
+        return rows.select_related("compartment__case", "record__body").first()
+
+    def gate(self, user: Any, row: Any, option: str) -> Output:
+        """It leaves for the person who asked."""
+        title, article = self.words(row)
+        recipients = f"{row.called}をした人（{row.get_asker_display()}）"
+        return leaving(row, row, recipients, f"{title}の通知（{LAW}{article}）")
+
+    def gather(self, user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+        """Days and reasons."""
+        row = self.may(user, object_id)
+        if row is None:
+            raise NotPermitted
+        log.note(AccessLog.Action.PRINT, row, kind=self.label)
+        words = {"number": row.compartment.case.number, "row": row}
+        return laid_out(self.template, self.words(row)[0], row, f"{row.called}をした人", words)
+
+    def kind(self) -> JobKind:
+        """As a kind of job."""
+        return JobKind(
+            name=self.name,
+            label=self.label,
+            gather=self.gather,
+            make=make,
+            may=self.may,
+            gate=self.gate,
+            page=page_at(self.page),
+        )
 
 
-def may_rest(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
-    """The request that is decided in parts, for who writes in the record of her body (S-06)."""
-    return _request(user, pk=object_id, rest_told_on__isnull=False)
+def extension_words(row: AskedOfBody) -> tuple[str, str]:
+    """Art. 83 (2), 94 (2), 102 (2)."""
+    return f"{row.law.decisions}の期限の延長", row.law.extending
 
 
-def _request(user: Any, **which: Any) -> DisclosureRequest | None:
-    rows = DisclosureRequest.objects.changeable_by(user).filter(**which)
-    found: DisclosureRequest | None = rows.select_related(
-        "compartment__case", "record__body"
-    ).first()
-    return found
+def special_words(row: AskedOfBody) -> tuple[str, str]:
+    """Art. 84, 95, 103."""
+    return f"{row.law.decisions}の期限の特例", row.law.special
+
+
+def letters_of_days(
+    model: type[AskedOfBody], decisions: str, *, page: str, special: str, template: str
+) -> tuple[JobKind, JobKind]:
+    """Of one kind of request: that it is extended, and that it takes longer than that. `special`: the column with the
+    day on which the second is told."""
+    extension, longer = KINDS_OF_DAYS[model]
+    return (
+        AskerLetter(
+            name=extension,
+            label=f"{decisions}の期限の延長の通知",
+            model=model,
+            which={"extended_by__gt": 0},
+            template="keeping/extension_letter.html",
+            page=page,
+            words=extension_words,
+        ).kind(),
+        AskerLetter(
+            name=longer,
+            label=f"{decisions}の期限の特例の通知",
+            model=model,
+            which={f"{special}__isnull": False},
+            template=template,
+            page=page,
+            words=special_words,
+        ).kind(),
+    )
+
+
+def passing_words(row: AskedOfBody) -> tuple[str, str]:
+    """Art. 85, 96."""
+    return f"{row.called}の移送", row.law.passing
+
+
+def letter_of_passing(model: type[AskedOfBody], called: str, *, page: str) -> JobKind:
+    """Of one kind of request: that another body answers it, and why."""
+    return AskerLetter(
+        name=KINDS_OF_PASSING[model],
+        label=f"{called}の移送の通知",
+        model=model,
+        which={"state": RequestState.PASSED},
+        template="keeping/passing_letter.html",
+        page=page,
+        words=passing_words,
+    ).kind()
 
 
 def may_party(user: Any, object_id: uuid.UUID) -> DisclosureThirdParty | None:
@@ -62,27 +156,14 @@ def may_party(user: Any, object_id: uuid.UUID) -> DisclosureThirdParty | None:
     return found
 
 
-def gate_extension(user: Any, row: DisclosureRequest, option: str) -> Output:
-    """It leaves for the person who asked: one row of the ledger (R21)."""
-    return _to_asker(row, f"期限の延長の通知（{LAW}第83条第2項）")
-
-
-def gate_rest(user: Any, row: DisclosureRequest, option: str) -> Output:
-    """It leaves for the person who asked: one row of the ledger (R21)."""
-    return _to_asker(row, f"期限の特例の通知（{LAW}第84条）")
-
-
 def gate_party(user: Any, row: DisclosureThirdParty, option: str) -> Output:
     """It leaves for a third party, whom the ledger does not name."""
-    return _leaving(row.request, row, "開示請求の第三者", PURPOSES.get(option, PURPOSES[ASK]))
+    return leaving(row.request, row, "開示請求の第三者", PURPOSES.get(option, PURPOSES[ASK]))
 
 
-def _to_asker(row: DisclosureRequest, purpose: str) -> Output:
-    return _leaving(row, row, f"開示請求をした人（{row.get_asker_display()}）", purpose)
-
-
-def _leaving(request: DisclosureRequest, row: Any, recipients: str, purpose: str) -> Output:
-    leaving = Leaving(
+def leaving(request: AskedOfBody, row: Any, recipients: str, purpose: str) -> Output:
+    """It leaves the record for somebody, by law: one row of the ledger (R21)."""
+    what = Leaving(
         recipients=recipients,
         purpose=purpose,
         legal_basis=BY_LAW,
@@ -90,30 +171,7 @@ def _leaving(request: DisclosureRequest, row: Any, recipients: str, purpose: str
         compartment=row.compartment,
         obj=row,
     )
-    return Output(OutputHold.Use.OTHERS, (row.compartment.case_id,), leaving)
-
-
-def gather_extension(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
-    """Days and reason of the extension; nothing of the records."""
-    row = may_extension(user, object_id)
-    if row is None:
-        raise NotPermitted
-    log.note(AccessLog.Action.PRINT, row, kind=EXTENSION_LETTER.label)
-    return _laid_out_for_asker("keeping/extension_letter.html", EXTENSION_TITLE, row)
-
-
-def gather_rest(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
-    """Why it is decided in parts, and both days; nothing of the records."""
-    row = may_rest(user, object_id)
-    if row is None:
-        raise NotPermitted
-    log.note(AccessLog.Action.PRINT, row, kind=REST_LETTER.label)
-    return _laid_out_for_asker("keeping/rest_letter.html", REST_TITLE, row)
-
-
-def _laid_out_for_asker(template: str, title: str, row: DisclosureRequest) -> Paper:
-    words = {"number": row.compartment.case.number, "row": row}
-    return _laid_out(template, title, row, "開示請求をした人", words)
+    return Output(OutputHold.Use.OTHERS, (row.compartment.case_id,), what)
 
 
 def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
@@ -127,12 +185,13 @@ def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         if option == TELL
         else ("keeping/third_party_asked.html", ASK_TITLE)
     )
-    return _laid_out(template, title, row.request, "あて先の第三者", {"party": row})
+    return laid_out(template, title, row.request, "あて先の第三者", {"party": row})
 
 
-def _laid_out(
-    template: str, title: str, request: DisclosureRequest, audience: str, context: dict[str, Any]
+def laid_out(
+    template: str, title: str, request: AskedOfBody, audience: str, context: dict[str, Any]
 ) -> Paper:
+    """A letter of a request, with the body that writes it."""
     paper = {
         "title": title,
         "number": context.get("number", ""),
@@ -153,24 +212,14 @@ def _laid_out(
 make = as_pdf(FILE_NAME)
 
 
-EXTENSION_LETTER = JobKind(
-    name=EXTENSION_KIND,
-    label="開示決定等の期限の延長の通知",
-    gather=gather_extension,
-    make=make,
-    may=may_extension,
-    gate=gate_extension,
-    page=page_at("keeping:disclosure_request"),
+EXTENSION_LETTER, REST_LETTER = letters_of_days(
+    DisclosureRequest,
+    "開示決定等",
+    page="keeping:disclosure_request",
+    special="rest_told_on",
+    template="keeping/rest_letter.html",
 )
-REST_LETTER = JobKind(
-    name=REST_KIND,
-    label="開示決定等の期限の特例の通知",
-    gather=gather_rest,
-    make=make,
-    may=may_rest,
-    gate=gate_rest,
-    page=page_at("keeping:disclosure_request"),
-)
+PASSING_LETTER = letter_of_passing(DisclosureRequest, "開示請求", page="keeping:disclosure_request")
 PARTY_LETTER = JobKind(
     name=PARTY_KIND,
     label="第三者への文書",

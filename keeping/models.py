@@ -5,32 +5,31 @@ never copied, so that a word of the basic information, of a hand-off or of a pla
 What is told in a 支援会議 is no part of it and is not spoken of (R4, R7, R14).
 """
 
+import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from cases.models import CaseRecord
 
-from .time_limits import DAYS, DAYS_IN_PARTS, MOST_MORE, WEEKS_BETWEEN
-
-
-class DisclosureState(models.TextChoices):
-    OPEN = "open", "準備中"
-    CHECKING = "checking", "確認待ち"
-    DECIDED = "decided", "決定済み"
-    FINISHED = "finished", "交付済み"
-
-
-DISCLOSURE_MOVES: dict[str, tuple[str, ...]] = {
-    DisclosureState.OPEN: ("checking",),
-    DisclosureState.CHECKING: ("open", "decided"),
-    # Taken back when the records have changed since: it is marked and checked anew.
-    DisclosureState.DECIDED: ("finished", "open"),
-    DisclosureState.FINISHED: (),
-}
+from .articles import OF_DISCLOSURE, Articles
+from .asked_models import (
+    PASS_ON,
+    PASS_ON_WORDS,
+    TOLD_DAY,
+    AskedOfBody,
+    PutForward,
+    RequestState,
+    SecondAnswer,
+    after_receipt,
+    rule_of_passing,
+    rules_of_requests,
+    states,
+)
+from .time_limits import DAYS, DAYS_IN_PARTS, WEEKS_BETWEEN, due_on
 
 
 class Ground(models.TextChoices):
@@ -60,53 +59,16 @@ class Decision(models.TextChoices):
     REFUSED = "refused", "開示しない"
 
 
-def _after_receipt(days: int, *counted: str) -> ExpressionWrapper:
-    """So many days after the receipt, and those in some columns more (time_limits.due_on)."""
-    found: Any = F("received_on")
-    for name in counted:
-        found += F(name)
-    return ExpressionWrapper(found + Value(days), models.DateField())
-
-
 _OF_THE_REST = Q(rest_of__isnull=False, rest_due_on__isnull=False)
 
 
-class DisclosureRequest(ConfidentialModel):
+class DisclosureRequest(AskedOfBody):
     """RECORD: one request 開示請求, from its receipt to its handing over; what of it is decided later (Art. 84)
     is a row of its own from the first decision on."""
 
-    class Asker(models.TextChoices):
-        SELF = "self", "本人"
-        PARENT = "parent", "親権者・未成年後見人"
-        GUARDIAN = "guardian", "成年後見人"
-        AGENT = "agent", "委任による代理人"
-
-    # While it goes on nothing of the case is disposed of.
-    ends: ClassVar[str] = "t.finished_on"
-
     record = SameCompartmentKey(CaseRecord, related_name="disclosure_requests")
-    # The person lies in the basic information: no foreign key.
-    person_id = models.UUIDField("だれの記録か")
-    subject = models.CharField("だれの記録か", max_length=100)
     # Plans are about the person whom the case is about; the basic information is not open to all who check.
     is_subject = models.BooleanField("ケースの本人か", default=False, db_default=False)
-    asker = models.CharField("請求した人", max_length=10, choices=Asker)
-    asker_name = models.CharField("代理人の氏名", max_length=100, blank=True)
-    confirmed_how = models.CharField("本人・資格を確かめた方法", max_length=300)
-    no_conflict = models.CharField(
-        "代理人が本人と対立する人・加害した人でないことを確かめた方法", max_length=300, blank=True
-    )
-    received_on = models.DateField("受け付けた日", default=timezone.localdate)
-    due_on = models.DateField("決定の期限")
-    # While something of the request is to be corrected, its days are not counted (Art. 83 (1)).
-    correction_asked_on = models.DateField("補正を求めた日", null=True, blank=True)
-    correction_words = models.CharField(
-        "補正を求めた内容", max_length=300, blank=True, db_default=""
-    )
-    correction_days = models.PositiveSmallIntegerField("補正に要した日数", default=0, db_default=0)
-    extended_by = models.PositiveSmallIntegerField("延長した日数", default=0, db_default=0)
-    extension_reason = models.CharField("延長の理由", max_length=500, blank=True, db_default="")
-    extended_on = models.DateField("延長を知らせた日", null=True, blank=True)
     # So much that a part is decided first: why, when that was told, and until when the rest is (Art. 84).
     rest_reason = models.CharField(
         "期限の特例を使う理由", max_length=500, blank=True, db_default=""
@@ -122,52 +84,29 @@ class DisclosureRequest(ConfidentialModel):
         "支援会議の記録も求めている", default=False, db_default=False
     )
     state = models.CharField(
-        "状態", max_length=10, choices=DisclosureState, default=DisclosureState.OPEN
+        "状態", max_length=10, choices=states("交付済み"), default=RequestState.OPEN
     )
     decision = models.CharField("決定", max_length=10, choices=Decision, blank=True)
     decision_words = models.CharField("決定の説明", max_length=500, blank=True)
-    decided_on = models.DateField("決定した日", null=True, blank=True)
     # Set by the decision if a third party is against it (Art. 86 (3)).
     give_from = models.DateField("開示を実施できる日", null=True, blank=True)
     finished_on = models.DateField("交付した日", null=True, blank=True)
 
-    class Meta(ConfidentialModel.Meta):
+    class Meta(AskedOfBody.Meta):
         ordering = ["-received_on", "-created_at", "-id"]
         verbose_name = verbose_name_plural = "開示請求"
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=Q(state__in=DisclosureState.values), name="disclosure_known_state"
-            ),
-            models.CheckConstraint(
-                condition=Q(asker="self") | ~Q(asker_name="") & ~Q(no_conflict=""),
-                name="disclosure_to_another_is_checked",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=("open", "checking"), decision="", decided_on__isnull=True)
-                | Q(state__in=("decided", "finished"), decided_on__isnull=False) & ~Q(decision=""),
-                name="disclosure_decided_on_a_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="finished", finished_on__isnull=False)
-                | ~Q(state="finished") & Q(finished_on__isnull=True),
-                name="disclosure_finished_on_a_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(extended_by=0, extension_reason="", extended_on__isnull=True)
-                | Q(extended_by__range=(1, MOST_MORE), extended_on__isnull=False)
-                & ~Q(extension_reason=""),
-                name="disclosure_extended_with_reason",
-            ),
+            *rules_of_requests("disclosure"),
             models.CheckConstraint(
                 condition=Q(
                     rest_of__isnull=True,
                     rest_told_on__isnull=True,
-                    due_on=_after_receipt(DAYS, "correction_days", "extended_by"),
+                    due_on=after_receipt(DAYS, "correction_days", "extended_by"),
                 )
                 | Q(
                     rest_of__isnull=True,
                     rest_told_on__isnull=False,
-                    due_on=_after_receipt(DAYS_IN_PARTS, "correction_days"),
+                    due_on=after_receipt(DAYS_IN_PARTS, "correction_days"),
                 )
                 | _OF_THE_REST & Q(due_on=F("rest_due_on")),
                 name="disclosure_due_as_the_law_counts",
@@ -176,9 +115,9 @@ class DisclosureRequest(ConfidentialModel):
                 condition=Q(
                     rest_of__isnull=True,
                     rest_told_on__isnull=False,
-                    rest_told_on__lte=_after_receipt(DAYS, "correction_days"),
+                    rest_told_on__lte=after_receipt(DAYS, "correction_days"),
                     rest_due_on__isnull=False,
-                    rest_due_on__gt=_after_receipt(DAYS_IN_PARTS),
+                    rest_due_on__gt=after_receipt(DAYS_IN_PARTS),
                     extended_by=0,
                 )
                 & ~Q(rest_reason="")
@@ -193,8 +132,8 @@ class DisclosureRequest(ConfidentialModel):
                 fields=["rest_of"], condition=Q(rest_of__isnull=False), name="one_rest_a_request"
             ),
             models.CheckConstraint(
-                condition=Q(correction_asked_on__isnull=True) | Q(state="open"),
-                name="disclosure_corrected_before_it_is_checked",
+                condition=~Q(state="passed") | Q(rest_of__isnull=True, rest_told_on__isnull=True),
+                name="disclosure_in_parts_is_not_passed",
             ),
             models.CheckConstraint(
                 condition=Q(give_from__isnull=True)
@@ -210,17 +149,35 @@ class DisclosureRequest(ConfidentialModel):
         ]
 
     @property
-    def is_open(self) -> bool:
-        return self.state == DisclosureState.OPEN
-
-    @property
-    def is_decided(self) -> bool:
-        return self.state in (DisclosureState.DECIDED, DisclosureState.FINISHED)
+    def law(self) -> Articles:
+        return OF_DISCLOSURE
 
     @property
     def is_rest(self) -> bool:
-        """Whether it is what another request has put off."""
         return self.rest_of_id is not None
+
+    @property
+    def is_special(self) -> bool:
+        return self.is_in_parts
+
+    @property
+    def special_told_on(self) -> datetime.date | None:
+        return self.rest_told_on
+
+    @property
+    def counted_from(self) -> str:
+        if self.is_rest:
+            return TOLD_DAY
+        return f"受け付けた日から{DAYS_IN_PARTS if self.rest_told_on else DAYS}日"
+
+    def due_after(self, *, correction_days: int, extended_by: int) -> datetime.date:
+        """In parts: until when the considerable part must be decided."""
+        return due_on(
+            self.received_on,
+            correction_days=correction_days,
+            extended_by=extended_by,
+            in_parts=self.rest_told_on is not None,
+        )
 
     @property
     def is_in_parts(self) -> bool:
@@ -264,33 +221,27 @@ class DisclosureMark(ConfidentialModel):
         return self.ground == LATER or self.words is None or self.words == words
 
 
-class DisclosureSubmission(ConfidentialModel):
+class DisclosureSubmission(PutForward):
     """RECORD: what one puts before a second person: the decision, and a hash of all that would be given."""
 
-    is_written_once: ClassVar[bool] = True
-
     request = SameCompartmentKey(DisclosureRequest, related_name="submissions")
-    decision = models.CharField("決定の案", max_length=10, choices=Decision)
+    decision = models.CharField(
+        "決定の案", max_length=10, choices=[*Decision.choices, (PASS_ON, PASS_ON_WORDS)]
+    )
     words = models.CharField("決定の説明", max_length=500, blank=True)
     digest = models.UUIDField("照合値", editable=False)
 
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-created_at", "-id"]
+    class Meta(PutForward.Meta):
         verbose_name = verbose_name_plural = "開示の案"
+        constraints: ClassVar[list[Any]] = [rule_of_passing("disclosure")]
 
 
-class DisclosureCheck(ConfidentialModel):
+class DisclosureCheck(SecondAnswer):
     """RECORD: the second person's answer. Whoever put it forward does not answer (the database holds it)."""
 
-    is_written_once: ClassVar[bool] = True
-    answered_by_another: ClassVar[str] = "submission"
-
     submission = SameCompartmentKey(DisclosureSubmission, related_name="checks")
-    is_right = models.BooleanField("この内容でよい")
-    words = models.CharField("ひとこと", max_length=300, blank=True)
 
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-created_at", "-id"]
+    class Meta(SecondAnswer.Meta):
         verbose_name = verbose_name_plural = "開示の確認"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["submission"], name="one_check_a_submission"),
@@ -300,21 +251,30 @@ class DisclosureCheck(ConfidentialModel):
         ]
 
 
+from .amendment_models import (  # noqa: E402
+    AmendmentCheck,
+    AmendmentRequest,
+    AmendmentSubmission,
+    AmendmentTelling,
+)
 from .hearing_models import DisclosureThirdParty, Hearing  # noqa: E402
 
 __all__ = [
-    "DISCLOSURE_MOVES",
     "LATER",
     "LATER_WORDS",
     "UNDECIDED",
     "UNDECIDED_WORDS",
+    "AmendmentCheck",
+    "AmendmentRequest",
+    "AmendmentSubmission",
+    "AmendmentTelling",
     "Decision",
     "DisclosureCheck",
     "DisclosureMark",
     "DisclosureRequest",
-    "DisclosureState",
     "DisclosureSubmission",
     "DisclosureThirdParty",
     "Ground",
     "Hearing",
+    "RequestState",
 ]

@@ -5,6 +5,8 @@ by thirty days at most, with the reason told to whoever asked. Art. 84: where it
 too few for all of it, a considerable part within these sixty, and the rest until a day that is told within the
 thirty; the days of a correction are not counted there either. Art. 86 (3): between the decision and the
 disclosure lie at least two weeks, if a third party was against it; taken as fourteen whole days.
+Of a request of correction (Art. 94) and of one to stop using (Art. 102) they are counted alike; these are made
+within ninety days of the disclosure (Art. 90 (3), 98 (3)).
 """
 
 import datetime
@@ -12,6 +14,7 @@ import datetime
 DAYS = 30
 DAYS_IN_PARTS = 60
 MOST_MORE = 30
+DAYS_AFTER_DISCLOSURE = 90
 WEEKS_BETWEEN = datetime.timedelta(days=15)
 
 

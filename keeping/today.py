@@ -1,4 +1,4 @@
-"""What waits in keeping: disclosures to check, lists of disposal to decide about and to carry out. Numbers and
+"""What waits in keeping: decisions about requests to check, lists of disposal to decide about and to carry out. Numbers and
 days only; who checks and who decides is another than who asked."""
 
 from typing import Any
@@ -12,7 +12,17 @@ from access.rounds import Asking, part
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
-from .models import DisclosureCheck, DisclosureRequest, DisclosureState, DisclosureSubmission
+from .asked_models import AskedOfBody
+from .models import (
+    AmendmentCheck,
+    AmendmentRequest,
+    AmendmentSubmission,
+    DisclosureCheck,
+    DisclosureRequest,
+    DisclosureSubmission,
+    RequestState,
+)
+from .services.asked import CHECKING, checks_at
 
 MOST = 50
 
@@ -21,9 +31,10 @@ MOST = 50
 def items(request: Any) -> Asking[list[TodayItem]]:
     """For supervisors and coordinators; nobody else checks or decides here."""
     roles = request.acting.roles
-    to_check = to_decide = to_run = None
-    if roles & {Role.SUPERVISOR, Role.COORDINATOR}:
-        to_check = _to_check(request)
+    to_check = to_amend = to_decide = to_run = None
+    if roles & set(CHECKING):
+        to_check = _to_check(request, DisclosureRequest, DisclosureSubmission, DisclosureCheck)
+        to_amend = _to_check(request, AmendmentRequest, AmendmentSubmission, AmendmentCheck)
     if Role.SUPERVISOR in roles:
         undecided = DisposalList.objects.visible_to(request.user).filter(decided_at__isnull=True)
         to_decide = undecided.exclude(listed_by=request.user).order_by("listed_at")[:MOST]
@@ -34,31 +45,31 @@ def items(request: Any) -> Asking[list[TodayItem]]:
             decided_at__gt=timezone.now() - APPROVAL_HOLDS_FOR,
         )
         to_run = approved.order_by("decided_at")[:MOST]
-    checks, decisions, runs = yield [to_check, to_decide, to_run]
-    return [*map(_check, checks), *map(_decision, decisions), *map(_run, runs)]
+    checks, amendments, decisions, runs = yield [to_check, to_amend, to_decide, to_run]
+    waiting = [*map(_check, checks), *map(_check, amendments)]
+    return [*waiting, *map(_decision, decisions), *map(_run, runs)]
 
 
-def _to_check(request: Any) -> Any:
-    """What another has put forward. A secretariat's own are for its coordinators, who read its plans (R6, R9)."""
-    acting, user = request.acting, request.user
-    bodies = [body for body in acting.bodies_with(Role.SUPERVISOR) if not body.is_secretariat]
-    bodies += acting.bodies_with(Role.COORDINATOR)
-    answered = DisclosureCheck.objects.visible_to(user).filter(submission=OuterRef("pk"))
-    own = DisclosureSubmission.objects.visible_to(user).filter(
+def _to_check(request: Any, of: type[Any], put_forward: type[Any], answer: type[Any]) -> Any:
+    """What another has put forward, at the bodies where she may be the second person."""
+    user = request.user
+    answered = answer.objects.visible_to(user).filter(submission=OuterRef("pk"))
+    own = put_forward.objects.visible_to(user).filter(
         ~Exists(answered), request=OuterRef("pk"), created_by=user
     )
-    rows = DisclosureRequest.objects.visible_to(user).filter(
+    rows = of.objects.visible_to(user).filter(
         ~Exists(own),
-        state=DisclosureState.CHECKING,
-        record__body__in=bodies,
+        state=RequestState.CHECKING,
+        record__body__in=checks_at(request.acting),
     )
     return rows.select_related("compartment__case").order_by("due_on", "pk")[:MOST]
 
 
-def _check(row: DisclosureRequest) -> TodayItem:
+def _check(row: AskedOfBody) -> TodayItem:
+    name = "amendment_request" if isinstance(row, AmendmentRequest) else "disclosure_request"
     return TodayItem(
-        action="開示請求の決定の案を確かめる",
-        url=reverse("keeping:disclosure_request", args=[row.pk]),
+        action=f"{row.called}の決定の案を確かめる",
+        url=reverse(f"keeping:{name}", args=[row.pk]),
         case_number=row.compartment.case.number,
         due_on=row.due_on,
         button="確かめる",

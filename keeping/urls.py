@@ -3,12 +3,15 @@
 from django.urls import path
 
 from .views import (
+    amendment_steps,
+    amendments,
     disclosure_letters,
     disclosure_parts,
     disclosure_steps,
     disclosures,
     disposals,
     holds,
+    passing,
     retention,
 )
 
@@ -73,8 +76,94 @@ urlpatterns = [
         name="extension_letter",
     ),
     path(
-        "disclosures/<uuid:disclosure_request>/rest-letter/",
-        disclosure_letters.rest_letter,
-        name="rest_letter",
+        "cases/<uuid:case>/amendments/new/",
+        amendments.receive_amendment,
+        name="receive_amendment",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/",
+        amendments.amendment_request,
+        name="amendment_request",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/submit/",
+        amendments.submit_amendment,
+        name="submit_amendment",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/check/",
+        amendments.check_amendment,
+        name="check_amendment",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/paper/",
+        amendments.amendment_paper,
+        name="amendment_paper",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/correction/",
+        amendment_steps.amendment_correction,
+        name="amendment_correction",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/extend/",
+        amendment_steps.amendment_extend,
+        name="amendment_extend",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/longer/",
+        amendment_steps.tell_of_longer,
+        name="tell_of_longer",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/carry-out/",
+        amendment_steps.carry_out,
+        name="carry_out",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/tellings/new/",
+        amendment_steps.new_telling,
+        name="new_telling",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/finish/",
+        amendment_steps.finish_amendment,
+        name="finish_amendment",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/take-back/",
+        amendment_steps.take_back_amendment,
+        name="take_back_amendment",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/letter/",
+        amendment_steps.amendment_letter,
+        name="amendment_letter",
+    ),
+    path(
+        "amendments/tellings/<uuid:amendment_telling>/",
+        amendment_steps.change_telling,
+        name="change_telling",
+    ),
+    path(
+        "amendments/tellings/<uuid:amendment_telling>/letter/",
+        amendment_steps.telling_letter,
+        name="telling_letter",
+    ),
+    path("disclosures/<uuid:disclosure_request>/pass-on/", passing.pass_on, name="pass_on"),
+    path(
+        "disclosures/<uuid:disclosure_request>/passing-letter/",
+        passing.passing_letter,
+        name="passing_letter",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/pass-on/",
+        passing.amendment_pass_on,
+        name="amendment_pass_on",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/passing-letter/",
+        passing.amendment_passing_letter,
+        name="amendment_passing_letter",
     ),
 ]

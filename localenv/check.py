@@ -62,6 +62,7 @@ def production(environment: Mapping[str, str]) -> dict[str, str]:
         "DEVELOPMENT": "",
         "ALLOWED_HOSTS": "support.example.lg.jp",
         "CSRF_TRUSTED_ORIGINS": "https://support.example.lg.jp",
+        "NO_SCANNER": "1",
     }
 
 

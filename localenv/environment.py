@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from . import keys
+from . import clock, keys
 from .postgres import DATABASE, Cluster
 from .redis_server import RedisServer
 from .state import State, Stop
@@ -48,9 +48,11 @@ class Environment:
             if name not in ROLES and name != UNCOMPILED and not name.startswith(("PG", "GRANIAN_"))
         }
         self._databases = dict(databases)
+        self.day = clock.seen(state)  # where it is not that of the machine
         self._base = {
             **inherited,
             **keys.key_files(state.secrets),
+            **clock.environment(state),
             "PATH": inherited.get("PATH", ""),
             "DJANGO_SETTINGS_MODULE": inherited.get(
                 "DJANGO_SETTINGS_MODULE", "bunkyo_support.settings"

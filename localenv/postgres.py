@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from . import keys
+from . import clock, keys
 from .privileges import as_service, own_file, own_folder, unprivileged_prefix
 from .processes import Service, Watchdog, wait_until
 from .state import PROJECT, State, Stop
@@ -100,7 +100,9 @@ class Cluster:
         self._heal()
         command = [str(self._program("postgres")), f"-D{self.data}", f"-k{self.state.sockets}"]
         command += [f"-c{name}={value}" for name, value in self.settings.items()]
-        self.service.command = as_service(command, self.state.postgres, signal.SIGINT)
+        self.service.command = as_service(
+            command, self.state.postgres, signal.SIGINT, clock.environment(self.state)
+        )
         self.service.start(watchdog)
         if not wait_until(self._answers, self.service, 60):
             text = self.service.last_lines()

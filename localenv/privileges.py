@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,11 +55,21 @@ def own_folder(path: Path) -> None:
     path.chmod(0o700)
 
 
-def as_service(command: list[str], data: Path, stop_signal: signal.Signals) -> list[str]:
-    """The command as the services' user. A change of user forgets the parent-death signal."""
+def as_service(
+    command: list[str],
+    data: Path,
+    stop_signal: signal.Signals,
+    environment: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The command as the services' user. A change of user forgets the parent-death signal.
+
+    `environment`: what only the service itself may find. A library that is put before it and makes files would
+    make them as root otherwise, and the service could not open them.
+    """
     prefix = unprivileged_prefix(Path(command[0]), data)
     death = [f"--pdeathsig={stop_signal.name.removeprefix('SIG')}"] if prefix else []
-    return [*prefix, *death, *command]
+    stated = [f"{name}={value}" for name, value in (environment or {}).items()]
+    return [*prefix, *death, *(["env", *stated] if stated else []), *command]
 
 
 def own_file(path: Path) -> None:

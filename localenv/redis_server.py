@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import signal
 import socket
 from importlib.util import find_spec
@@ -9,13 +10,21 @@ from pathlib import Path
 
 import redis
 
-from . import keys
+from . import clock, keys
 from .privileges import as_service, own_file, own_folder
 from .processes import Service, Watchdog, wait_until
-from .state import State, Stop
+from .state import PROJECT, State, Stop
 
 ACCOUNT = "bunkyo"
 ADMINISTRATOR = "administrator"
+START = PROJECT / "deploy" / "start-redis.sh"
+
+
+def _rights() -> str:
+    """What the account may, as in production (S-81): deploy/start-redis.sh says it, and nobody else."""
+    said = re.findall(r"""^(?:keys|words)=(['"])(.*?)\1""", START.read_text(encoding="utf-8"), re.M)
+    keys_, *words = (text.removeprefix("$words ") for _, text in said)
+    return " ".join([keys_, "&*", "-@all", *words])
 
 
 def program() -> Path:
@@ -63,7 +72,10 @@ class RedisServer:
         self.choose_port()
         self._configure()
         self.service.command = as_service(
-            [str(program()), str(self.data / "redis.conf")], self.data, signal.SIGTERM
+            [str(program()), str(self.data / "redis.conf")],
+            self.data,
+            signal.SIGTERM,
+            clock.environment(self.state),
         )
         self.service.start(watchdog)
         if not wait_until(self._answers, self.service, 30):
@@ -88,8 +100,8 @@ class RedisServer:
     def _configure(self) -> None:
         """Settings and accounts. Only hashes of passwords are written."""
         rights = {
-            ACCOUNT: "+@all -@admin -@dangerous +info",
-            ADMINISTRATOR: "+@all",
+            ACCOUNT: _rights(),
+            ADMINISTRATOR: "~* &* +@all",
         }
         lines = [
             "bind 127.0.0.1",
@@ -107,7 +119,7 @@ class RedisServer:
         for account, name in ((ACCOUNT, "redis"), (ADMINISTRATOR, "redis_admin")):
             secret = keys.password(self.state.secrets, name)
             digest = hashlib.sha256(secret.encode("ascii")).hexdigest()
-            lines.append(f"user {account} on #{digest} ~* &* {rights[account]}")
+            lines.append(f"user {account} on #{digest} {rights[account]}")
         path = self.data / "redis.conf"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         own_file(path)

@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import suppress
 from types import FrameType
 
-from . import system, system_packages
+from . import clock, system, system_packages
 from .environment import Environment
 from .processes import Service, wait_until
 from .services import Services, running
@@ -71,6 +71,8 @@ def announce(environment: Environment, number: int) -> None:
         if system.has_command("sample_logins"):
             say("\n" + system.manage("sample_logins", environment=environment.command()))
     say(f"\n画面を開けます:  http://localhost:{number}/")
+    if environment.day:
+        say(f"きょうは {environment.day} です（試しのために進めた時計）。")
     say("終わるときは Ctrl-C を押してください。データは残ります。\n")
 
 
@@ -139,7 +141,11 @@ def main() -> None:
     state = State(LOCAL)
     try:
         system_packages.require(system_packages.RUNTIME)
+        day = clock.wished()
+        if day:
+            system_packages.require([system_packages.CLOCK])
         with state.held():
+            clock.choose(state, day)
             serve(state, port())
     except Asked:
         say("終わりました。")

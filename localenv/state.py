@@ -31,6 +31,7 @@ class State:
         self.redis = root / "redis"
         self.anchor = root / "access-log-anchor"
         self.pid_file = root / "supervisor.pid"
+        self.clock = root / "clock"  # the day on which it runs, where that is not today (clock.py)
 
     def prepare(self) -> None:
         """Create the folders. Services that run as another user get their own below `root`."""

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import Audience, audience, audience_of_words, bodies_reading
-from cases import codes
+from cases import codes, surroundings
 from cases.models import Consent
 from cases.page_parts import Action
 from cases.services import uncovered_bodies
+from cases.services.consent_at_hand import is_at_hand
 from organizations.models import Appointment, Body, Role
 
 from .models import (
@@ -25,10 +26,12 @@ from .models import (
     ConferenceItem,
     ConferenceParticipant,
     ConferenceState,
+    DatePoll,
     PlanConference,
 )
 from .services.conference_minutes import offices_acted_for
 from .services.conferences import is_covered
+from .services.polls import open_poll_of
 from .words import conference_name
 
 TONES = {
@@ -70,8 +73,25 @@ class ConferencePage:
         return conference_name()
 
     @cached_property
+    def is_protected(self) -> bool:
+        return surroundings.has_protected(self.request, self.case)
+
+    @cached_property
     def has_consent(self) -> bool:
         return is_covered(self.conference)
+
+    @cached_property
+    def at_hand(self) -> bool:
+        """The user may rest on the consent what she does: a coordinator whom it does not name sees that it holds, and
+        not whom it names (R3, R8)."""
+        return is_at_hand(self.conference.consent_id, self.user)
+
+    @property
+    def waits_for_named(self) -> bool:
+        """It is to come, and another coordinator takes the next steps: she whom the consent names."""
+        return (
+            self.is_coordinator and not self.at_hand and self.conference.is_ahead(self.has_consent)
+        )
 
     @cached_property
     def consent(self) -> Consent | None:
@@ -88,7 +108,7 @@ class ConferencePage:
     def mark(self) -> dict[str, str]:
         """How it stands, in words and colour."""
         tone, icon = TONES[self.state]
-        label = self.conference.state_words(self.has_consent)
+        label = self.conference.state_words(self.has_consent, self.open_poll is not None)
         return {"label": label, "tone": tone, "icon": icon}
 
     @property
@@ -165,6 +185,7 @@ class ConferencePage:
     def others(self) -> list[PlanConference]:
         """Other conferences on the same plan, the newest first."""
         rows = PlanConference.objects.visible_to(self.user)
+        rows = rows.with_dates_asked(DatePoll.objects.visible_to(self.user))
         same = rows.filter(compartment=self.conference.compartment_id)
         return list(same.exclude(pk=self.conference.pk)[:10])
 
@@ -174,8 +195,8 @@ class ConferencePage:
 
     @property
     def may_plan(self) -> bool:
-        """Change, or open, while the consent holds."""
-        return self.is_coordinator and self.state == ConferenceState.PLANNED and self.has_consent
+        """Change, or open, while the consent holds and is at hand."""
+        return self.is_coordinator and self.state == ConferenceState.PLANNED and self.at_hand
 
     @property
     def may_cancel(self) -> bool:
@@ -186,12 +207,18 @@ class ConferencePage:
     def may_open(self) -> bool:
         return self.may_plan and self.is_today and self.conference.opened_at is None
 
+    @cached_property
+    def open_poll(self) -> DatePoll | None:
+        """What those who are invited are asked now: the day is not settled."""
+        is_planned = self.conference.state == ConferenceState.PLANNED
+        return open_poll_of(self.conference, self.user) if is_planned else None
+
     @property
     def has_calendar(self) -> bool:
-        """A file for one's own calendar: of a day that is ahead, or was called off."""
+        """A file for one's own calendar: of a day that is ahead and settled, or was called off."""
         state = self.conference.state
         planned = state == ConferenceState.PLANNED and self.has_consent
-        return planned or state == ConferenceState.CANCELLED
+        return (planned and self.open_poll is None) or state == ConferenceState.CANCELLED
 
     @property
     def may_write_minutes(self) -> bool:

@@ -1,23 +1,49 @@
-"""Candidate dates and the answers in one view: members by dates, how many can come, who is missing."""
+"""Candidate dates and the answers in one view: those asked by dates, how many can come, who is missing.
 
+Of a 支援会議 one row is a member. Of a 重層的支援会議 it is one of the staff in charge of a body that is invited, who
+answered for herself, or the body where nobody has (`poll_page` says which they are).
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
-from .models import DateAnswer, DateCandidate, DatePoll, MeetingMember, NeededAttendee
-from .room import Room
-from .services import asked_members
+from .models import DateAnswer, DateCandidate, DatePoll, NeededAttendee
 
 Mark = DateAnswer.Mark
+BEST_FIRST: tuple[str, ...] = (Mark.YES, Mark.OTHER, Mark.MAYBE, Mark.NO)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody asked, as a row of the overview names her. `who`: the member, or the invited body, of whom it is."""
+
+    who: Any
+    name: str
+    note: str = ""
+    answered_by: Any = None
+    mark_of_need: str = ""  # 座長: needed without being chosen
+    sees_dates: bool = True
+
+
+class AskedOf(Protocol):
+    """What an overview asks of whichever conference it is."""
+
+    user: Any
+    column: str
+
+    def people(self, answers: Sequence[DateAnswer]) -> list[Person]: ...
 
 
 @dataclass(frozen=True)
 class Column:
-    """A candidate and how it looks."""
+    """A candidate and how it looks. `answers`: one for each who is asked; of a body that of its people whom it suits
+    best."""
 
     candidate: DateCandidate
     answers: list[DateAnswer]
-    needed_missing: list[MeetingMember]  # must be there and cannot, or has not answered
+    needed_missing: list[str]  # must be there and cannot, or has not answered
     is_best: bool
 
     def _count(self, mark: str) -> int:
@@ -42,11 +68,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A member and what she says of each candidate, None where she has not answered."""
+    """Somebody asked and what she says of each candidate, None where she has not answered."""
 
-    member: MeetingMember
+    person: Person
     is_needed: bool
     cells: list[DateAnswer | None]
+
+    @property
+    def who(self) -> Any:
+        return self.person.who
+
+    @property
+    def name(self) -> str:
+        return self.person.name
 
     @property
     def is_complete(self) -> bool:
@@ -59,64 +93,72 @@ class Row:
 
 
 class Overview:
-    """A poll of a room: a fixed number of questions for any number of members and dates."""
+    """A poll: a fixed number of questions for any number of people and dates."""
 
-    def __init__(self, room: Room, poll: DatePoll) -> None:
-        self.room, self.poll = room, poll
+    def __init__(self, asked_of: AskedOf, poll: DatePoll) -> None:
+        self.asked_of, self.poll, self.user = asked_of, poll, asked_of.user
 
     @cached_property
     def candidates(self) -> list[DateCandidate]:
-        return list(DateCandidate.objects.visible_to(self.room.user).filter(poll=self.poll))
+        return list(DateCandidate.objects.visible_to(self.user).filter(poll=self.poll))
 
     @cached_property
-    def _answers(self) -> dict[tuple[Any, Any], DateAnswer]:
-        rows = DateAnswer.objects.visible_to(self.room.user).filter(candidate__poll=self.poll)
-        return {(row.member_id, row.candidate_id): row for row in rows}
+    def _answers(self) -> list[DateAnswer]:
+        rows = DateAnswer.objects.visible_to(self.user).filter(candidate__poll=self.poll)
+        return list(rows.select_related("answered_by"))
+
+    def _of(self, answer: DateAnswer) -> Any:
+        return getattr(answer, f"{self.asked_of.column}_id")
 
     @cached_property
     def _needed(self) -> set[Any]:
-        rows = NeededAttendee.objects.visible_to(self.room.user).filter(poll=self.poll)
-        return set(rows.values_list("member_id", flat=True))
+        rows = NeededAttendee.objects.visible_to(self.user).filter(poll=self.poll)
+        return set(rows.values_list(f"{self.asked_of.column}_id", flat=True))
 
-    def given_by(self, member: MeetingMember) -> dict[Any, DateAnswer]:
-        """What a member has said, by candidate."""
-        return {c: answer for (m, c), answer in self._answers.items() if m == member.pk}
+    def given_by(self, who: Any, answered_by: Any = None) -> dict[Any, DateAnswer]:
+        """What somebody has said, by candidate; of a body what this person of it said."""
+        by = answered_by.pk if answered_by is not None else None
+        return {
+            a.candidate_id: a
+            for a in self._answers
+            if self._of(a) == who.pk and a.answered_by_id == by
+        }
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Those who are asked now, and of the secretariat who has answered all the same. For
-        secretaries, who know whose pledge is over."""
-        asked = {m.pk for m in asked_members(self.room.meeting, self.room.user)}
-        members = [
-            m
-            for m in self.room.current_members
-            if m.pk in asked or (m.is_secretary and self.given_by(m))
-        ]
+        """For who convenes: she knows who of them may be reached."""
         return [
             Row(
-                member,
-                member.is_chair or member.pk in self._needed,
-                [self._answers.get((member.pk, c.pk)) for c in self.candidates],
+                person,
+                bool(person.mark_of_need) or person.who.pk in self._needed,
+                [self.given_by(person.who, person.answered_by).get(c.pk) for c in self.candidates],
             )
-            for member in members
+            for person in self.asked_of.people(self._answers)
         ]
 
+    @cached_property
+    def _by_asked(self) -> list[list[Row]]:
+        """The rows of each member, of each body: one of its people is enough to know whether it comes."""
+        found: dict[Any, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.who.pk, []).append(row)
+        return list(found.values())
+
     @property
-    def waiting(self) -> list[MeetingMember]:
-        return [row.member for row in self.rows if not row.is_complete]
+    def waiting(self) -> list[Person]:
+        """Of whom nobody has answered every candidate."""
+        return [
+            rows[0].person for rows in self._by_asked if not any(row.is_complete for row in rows)
+        ]
 
     @cached_property
     def columns(self) -> list[Column]:
         """The candidates; the best are those with which those needed can live and most can come."""
         drafts = []
         for place, candidate in enumerate(self.candidates):
-            cells = [row.cells[place] for row in self.rows]
-            missing = [
-                row.member
-                for row, cell in zip(self.rows, cells, strict=True)
-                if row.is_needed and (cell is None or cell.mark == Mark.NO)
-            ]
-            drafts.append((candidate, [c for c in cells if c is not None], missing))
+            said = [(rows[0], _best(row.cells[place] for row in rows)) for rows in self._by_asked]
+            missing = [row.name for row, answer in said if row.is_needed and not _comes(answer)]
+            drafts.append((candidate, [a for _, a in said if a is not None], missing))
         scores = [_score(answers, missing) for _, answers, missing in drafts]
         best = max(scores, default=None)
         return [
@@ -125,7 +167,18 @@ class Overview:
         ]
 
 
-def _score(answers: list[DateAnswer], missing: list[MeetingMember]) -> tuple[int, int, int]:
+def _best(cells: Iterable[DateAnswer | None]) -> DateAnswer | None:
+    """Of the answers of one who is asked the one that suits best: a body comes with one of its people, and counts once
+    however many have answered."""
+    given = [cell for cell in cells if cell is not None]
+    return min(given, key=lambda cell: BEST_FIRST.index(cell.mark), default=None)
+
+
+def _comes(answer: DateAnswer | None) -> bool:
+    return answer is not None and answer.mark != Mark.NO
+
+
+def _score(answers: list[DateAnswer], missing: list[str]) -> tuple[int, int, int]:
     marks = [answer.mark for answer in answers]
     return (
         -len(missing),

@@ -16,7 +16,15 @@ from django.utils import timezone
 from documents.wareki import WEEKDAYS, era_of
 
 from .doors import open_rows
-from .models import ConferenceState, DateCandidate, PlanConference, PollState, Sitting, SittingState
+from .models import (
+    ConferenceState,
+    DateCandidate,
+    DatePoll,
+    PlanConference,
+    PollState,
+    Sitting,
+    SittingState,
+)
 from .words import kind_of_meeting
 
 EARLIEST, LATEST = 2019, 2099
@@ -88,7 +96,7 @@ def month_of(asked: str) -> datetime.date:
 
 
 def month(user: Any, first: datetime.date, conference_name: str) -> Month:
-    """Three questions, however much there is."""
+    """Four questions, however much there is."""
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
     today = timezone.localdate()
     days = {
@@ -103,6 +111,7 @@ def month(user: Any, first: datetime.date, conference_name: str) -> Month:
     for day, entry in [
         *_sittings(user, begins, ends),
         *_candidates(user, begins, ends),
+        *_candidates_of_conferences(user, begins, ends, conference_name),
         *_conferences(user, weeks[0][0], weeks[-1][-1], conference_name),
     ]:
         days[day].entries.append(entry)
@@ -151,8 +160,35 @@ def _candidates(user: Any, begins: datetime.datetime, ends: datetime.datetime) -
     ]
 
 
+def _candidates_of_conferences(
+    user: Any, begins: datetime.datetime, ends: datetime.datetime, name: str
+) -> Dated:
+    """Of plans that the user reads (R5, R6): these lie in other compartments than those of meetings."""
+    rows = DateCandidate.objects.visible_to(user).filter(
+        starts_at__gte=begins,
+        starts_at__lt=ends,
+        poll__state=PollState.OPEN,
+        poll__conference__isnull=False,
+    )
+    return [
+        (
+            timezone.localdate(row.starts_at),
+            Entry(
+                f"候補（{name}）",
+                reverse("meetings:date_poll", args=[row.poll_id]),
+                row.compartment.case.number,
+                at=row.starts_at,
+                is_candidate=True,
+            ),
+        )
+        for row in rows.select_related("compartment__case", "poll")
+    ]
+
+
 def _conferences(user: Any, first: datetime.date, last: datetime.date, name: str) -> Dated:
+    """Those whose day is settled: of the others the dates that are asked about."""
     rows = PlanConference.objects.visible_to(user).filter(held_on__range=(first, last))
+    rows = rows.with_dates_asked(DatePoll.objects.visible_to(user)).filter(asks_dates=False)
     return [
         (
             row.held_on,

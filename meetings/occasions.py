@@ -21,6 +21,7 @@ from organizations.models import Body
 from .doors import open_rows
 from .models import (
     ConferenceState,
+    DatePoll,
     MeetingMember,
     Minutes,
     PlanConference,
@@ -111,6 +112,7 @@ class Register:
 
     def _conferences(self, user: Any) -> Any:
         found = PlanConference.objects.visible_to(user)
+        found = found.with_dates_asked(DatePoll.objects.visible_to(user))
         if self.body:
             found = found.filter(attendances__body=self.body)
         first, last = self.period()

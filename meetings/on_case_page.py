@@ -22,6 +22,7 @@ from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import HAND_OFF, MEETING, PLAN, question
 from cases.services.shield import Named
 from cases.surroundings import records_written, writable_of
+from cases.unread import came_as_told, told
 from documents.wareki import format_date
 from organizations.models import Role
 from organizations.names import own_names
@@ -32,6 +33,7 @@ from .models import (
     ConferenceItem,
     ConferenceState,
     CoordinationRequest,
+    DatePoll,
     Decision,
     PlanConference,
     RequestState,
@@ -39,6 +41,7 @@ from .models import (
     SittingState,
     SupportMeeting,
 )
+from .models.conference import MINUTED as WITH_MINUTES
 from .overview import meetings_of_decisions, rows_told
 from .words import conference_name, kind_of_meeting
 
@@ -87,8 +90,9 @@ def meetings_going_on(request: Any, case: CaseFile) -> QuerySet[Any] | None:
 
 @question(PlanConference, PLAN)
 def conferences_of(request: Any, case: CaseFile) -> QuerySet[Any]:
-    """重層的支援会議 on the plans that the user sees."""
-    return PlanConference.objects.visible_to(request.user).of_case(case)
+    """重層的支援会議 on the plans that the user sees, and of which the day is still asked for."""
+    rows = PlanConference.objects.visible_to(request.user).of_case(case)
+    return rows.with_dates_asked(DatePoll.objects.visible_to(request.user))
 
 
 @question(ConferenceItem, PLAN)
@@ -103,13 +107,27 @@ def consents_in_force(request: Any, case: CaseFile) -> Rows:
     return in_force_among(rows.order_by().values("consent_id"))
 
 
+@question(tuple, MEETING)
+def sittings_told(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Since when the time line tells of each sitting."""
+    return told(Sitting, request, case, state__in=(SittingState.HELD, *MINUTED))
+
+
+@question(tuple, PLAN)
+def conferences_told(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The same of 重層的支援会議, which are told of with their minutes."""
+    return told(PlanConference, request, case, state__in=WITH_MINUTES)
+
+
 QUESTIONS = (
     requests_of,
     meetings_of,
     sittings_of,
+    sittings_told,
     decisions_to_do,
     meetings_going_on,
     conferences_of,
+    conferences_told,
     items_of,
     consents_in_force,
 )
@@ -141,7 +159,15 @@ def conference_panel(request: Any, case: CaseFile) -> Panel | None:
         return None
     valid = {row[0] for row in consents_in_force(request, case)}
     items = _items_by_conference(request, case)
-    shown = [(row, row.state_shown(row.consent_id in valid), items.get(row.pk, [])) for row in rows]
+    shown = [
+        (
+            row,
+            row.state_shown(row.consent_id in valid),
+            row.state_words(row.consent_id in valid, row.asks_dates),
+            items.get(row.pk, []),
+        )
+        for row in rows
+    ]
     return Panel(
         conference_name(), "meetings/_conference_panel.html", {"conferences": shown}, order=42
     )
@@ -172,10 +198,13 @@ def _request_entry(row: CoordinationRequest) -> TimelineEntry:
         level="case",
         level_label="依頼した機関と事務局",
         icon="arrow",
+        came_at=row.requested_at,
+        came_by=row.created_by_id,
     )
 
 
 def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
+    since = sittings_told(request, case)
     return [
         TimelineEntry(
             at=row.held_at,
@@ -185,6 +214,7 @@ def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
             level="meeting",
             level_label=f"{kind_of_meeting(row.meeting.basis)}の構成員のみ",
             icon="meeting",
+            **came_as_told(row, since),
         )
         for row in sittings_of(request, case)
         if row.state in (SittingState.HELD, *MINUTED)
@@ -195,6 +225,7 @@ def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
     rows = [row for row in conferences_of(request, case) if row.has_minutes]
     items = _items_by_conference(request, case)
     name = conference_name() if rows else ""
+    since = conferences_told(request, case)
     return [
         TimelineEntry(
             at=timezone.make_aware(datetime.datetime.combine(row.held_on, datetime.time())),
@@ -208,6 +239,7 @@ def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
             level="case",
             level_label="支援プランの参加機関",
             icon="people",
+            **came_as_told(row, since),
         )
         for row in rows
     ]

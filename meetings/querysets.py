@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from access.pledges import MaySit
-from access.querysets import ConfidentialQuerySet, kept_out
+from access.querysets import ConfidentialQuerySet, kept_out, named_in_circle
 from documents.business_days import add_business_days
+from organizations.models import Appointment, Role
 
 
 class RequestQuerySet(ConfidentialQuerySet[Any]):
@@ -192,6 +193,12 @@ class ConferenceQuerySet(ConfidentialQuerySet[Any]):
             rows = rows.filter(held_on__gte=first)
         return rows.filter(held_on__lte=last) if last else rows
 
+    def with_dates_asked(self, polls: Any) -> "ConferenceQuerySet":
+        """With `asks_dates`: whether one of these polls, as the reader sees them, is open, so that the day is none to
+        go by."""
+        is_asked = polls.filter(conference=OuterRef("pk"), state="open")
+        return self.annotate(asks_dates=Exists(is_asked))
+
     def with_body(self, body: Any) -> "ConferenceQuerySet":
         """To which a body is invited."""
         return self.filter(attendances__body=body, attendances__is_invited=True)
@@ -207,6 +214,30 @@ class ConferenceQuerySet(ConfidentialQuerySet[Any]):
 
 class ConferenceManager(models.Manager.from_queryset(ConferenceQuerySet)):  # type: ignore[misc]
     """Default manager of PlanConference."""
+
+
+class AttendanceQuerySet(ConfidentialQuerySet[Any]):
+    def invited(self) -> "AttendanceQuerySet":
+        """Of bodies that are invited now."""
+        return self.filter(is_invited=True)
+
+    def asked_for_dates(self) -> "AttendanceQuerySet":
+        """Of those that are asked which day suits them: the secretariat, which proposes the dates, is not."""
+        return self.invited().exclude(body=F("compartment__organization"))
+
+    def spoken_for_by(self, user: Any) -> "AttendanceQuerySet":
+        """Of bodies for which the user speaks: she is in charge there by the plan (R5), or coordinates it (R6). An office
+        at another of the bodies gives her no voice there. In the order in which they were invited."""
+        coordinates = Appointment.objects.current().filter(
+            staff=user, role_group__role=Role.COORDINATOR, role_group__body=OuterRef("body")
+        )
+        hers = Q(named_in_circle(user, "compartment", "body"))
+        hers |= Q(Exists(coordinates), body=F("compartment__organization"))
+        return self.filter(hers).order_by("created_at", "id")
+
+
+class AttendanceManager(models.Manager.from_queryset(AttendanceQuerySet)):  # type: ignore[misc]
+    """Default manager of ConferenceAttendance."""
 
 
 class CallQuerySet(ConfidentialQuerySet[Any]):

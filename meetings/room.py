@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from access.explain import Audience, Readers, audience
 from access.shortcuts import get_visible
+from cases import surroundings
 
 from .models import (
     DatePoll,
@@ -48,6 +49,10 @@ class Room:
     @property
     def case(self) -> Any:
         return self.meeting.compartment.case
+
+    @cached_property
+    def is_protected(self) -> bool:
+        return surroundings.has_protected(self.request, self.case)
 
     @cached_property
     def me(self) -> MeetingMember | None:

@@ -12,7 +12,14 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
-from . import admissions, after_today, today_conferences, today_left, today_preparation
+from . import (
+    admissions,
+    after_today,
+    left_alone,
+    today_conferences,
+    today_left,
+    today_preparation,
+)
 from .doors import own_of, rows_of, shut_of
 from .models import (
     CoordinationRequest,
@@ -46,6 +53,7 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
         _returned(request),
         *_of_own_meetings(request, own),
         today_conferences.items(request),
+        left_alone.items(request),
         *(today_preparation.parts(request, own) if own else []),
     ]
 
@@ -224,6 +232,7 @@ def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
                 url=reverse("meetings:date_poll", args=[poll.pk]),
                 case_number=poll.compartment.case.number,
                 waiting="構成員",
+                due_on=min(poll.answer_until_on, timezone.localdate()),  # hers to do now
                 button="決める",
             )
             for poll, is_complete in to_choose_from[:MOST]

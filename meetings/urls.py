@@ -28,6 +28,7 @@ from .views import (
     scans,
     screening,
     sittings,
+    taking_over,
     talk,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("requests/<uuid:coordination_request>/screening/", screening.screening, name="screening"),
     path("duty/<uuid:source>/lasting/", opening.lasting_duty, name="lasting_duty"),
     path("<uuid:meeting>/opening/", opening.opening, name="opening"),
+    path("<uuid:meeting>/take-over/", taking_over.take_over, name="take_over"),
     path("register/", register.register_list, name="register"),
     path("register/new/", register.new, name="register_new"),
     path("register/bodies/", register.body_pledges, name="body_pledges"),
@@ -130,6 +132,11 @@ urlpatterns = [
         "conferences/<uuid:conference>/open/", conferences.open_conference, name="open_conference"
     ),
     path("conferences/<uuid:conference>/cancel/", conferences.cancel, name="cancel_conference"),
+    path(
+        "conferences/<uuid:conference>/dates/",
+        dates.propose_for_conference,
+        name="propose_conference_dates",
+    ),
     path("conferences/<uuid:conference>/minutes/", conferences.correct, name="correct_conference"),
     path("conferences/<uuid:conference>/send/", conferences.send, name="send_conference"),
     path("conferences/<uuid:conference>/fix/", conferences.fix, name="fix_conference"),
@@ -208,6 +215,11 @@ urlpatterns = [
     path("dates/<uuid:date_poll>/answer-here/", dates.answer_here, name="answer_dates_here"),
     path("dates/<uuid:date_poll>/withdraw/", dates.withdraw, name="withdraw_poll"),
     path("dates/<uuid:date_poll>/members/<uuid:member>/", dates.answer_for, name="answer_for"),
+    path(
+        "dates/<uuid:date_poll>/bodies/<uuid:conference_attendance>/",
+        dates.answer_for_body,
+        name="answer_for_body",
+    ),
     path("candidates/<uuid:date_candidate>/choose/", dates.choose, name="choose_date"),
     path("sittings/<uuid:sitting>/convene/", convening.convene, name="convene"),
     path("sittings/<uuid:sitting>/calendar/", convening.calendar_of, name="calendar_of"),

@@ -1,7 +1,9 @@
-"""Whose turn it is in open polls: members who have not answered, secretaries who can choose."""
+"""Whose turn it is in open polls: those who are asked and have not answered, those who convene and can choose."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +11,15 @@ from django.utils import timezone
 from access.rounds import Asking, part
 
 from .doors import own_memberships, rows_of
-from .models import DateAnswer, DateCandidate, DatePoll, MeetingMember, PollState
+from .models import (
+    ConferenceAttendance,
+    DateAnswer,
+    DateCandidate,
+    DatePoll,
+    MeetingMember,
+    PlanConference,
+    PollState,
+)
 
 SECRETARY = MeetingMember.Part.SECRETARY
 
@@ -70,3 +80,60 @@ def polls_to_choose_from(
         for poll in polls
         if poll.pk in complete or poll.answer_until_on < today
     ]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open poll of a 重層的支援会議, and who of it has answered every date: `of_bodies` at all, `for_her` the reader
+    herself, or somebody who was asked on the telephone for her body."""
+
+    poll: DatePoll
+    asked: frozenset[uuid.UUID]
+    of_bodies: frozenset[uuid.UUID]
+    for_her: frozenset[uuid.UUID]
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.asked) and self.asked <= self.of_bodies
+
+    def has_answered(self, attendance: uuid.UUID) -> bool:
+        return attendance in self.for_her
+
+
+def of_conferences(user: Any, rows: Iterable[PlanConference]) -> list[Any]:
+    """Questions to ask beside others: open polls of these conferences, which bodies they ask, their dates, what was
+    answered. `waits_for` reads the answers."""
+    known = [row.pk for row in rows]
+    is_open = {"poll__conference__in": known, "poll__state": PollState.OPEN}
+    polls = DatePoll.objects.visible_to(user).filter(conference__in=known, state=PollState.OPEN)
+    bodies = ConferenceAttendance.objects.visible_to(user).filter(conference__in=known)
+    answers = DateAnswer.objects.visible_to(user).filter(
+        **{f"candidate__{key}": value for key, value in is_open.items()}
+    )
+    return [
+        polls.order_by("answer_until_on", "id"),
+        bodies.asked_for_dates().values_list("conference_id", "pk"),
+        DateCandidate.objects.visible_to(user).filter(**is_open).values_list("poll_id", flat=True),
+        answers.values_list("candidate__poll_id", "attendance_id", "answered_by_id"),
+    ]
+
+
+def waits_for(
+    user: Any, polls: list[Any], invited: list[Any], dates: list[Any], answers: list[Any]
+) -> dict[uuid.UUID, Waiting]:
+    """By conference, what `of_conferences` found."""
+    proposed, given = Counter(dates), Counter(tuple(row) for row in answers)
+    found = {}
+    for poll in polls:
+        full = {
+            (attendance, by)
+            for (of, attendance, by), count in given.items()
+            if of == poll.pk and count == proposed[poll.pk]
+        }
+        found[poll.conference_id] = Waiting(
+            poll,
+            frozenset(row for conference, row in invited if conference == poll.conference_id),
+            frozenset(attendance for attendance, _ in full),
+            frozenset(attendance for attendance, by in full if by in (user.pk, None)),
+        )
+    return found

@@ -9,15 +9,21 @@ from allauth.account.authentication import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
 )
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from .directory import is_on, may_use_password
+from .login_log import enter, enter_strangers
+from .models import Staff
 from .second_factor import second_factors, ways_of_second_factor
 
 # The ways to confirm who one is, in the words of the pages (the library has others of its own).
@@ -35,13 +41,34 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: Any, **credentials: Any) -> Any:
         """Whoever has left, or whose login was stopped, gets the answer of a wrong password, even with the right
-        one."""
+        one. Both stand in the log of reading, by the account that was named, if there is one (S-69)."""
         user = super().authenticate(request, **credentials)
-        if user is None or not user.is_active or not may_use_password(user.username):
-            return None
-        if user.login_stopped_at is not None:
-            return None
-        return user
+        is_hers = user is not None and user.is_active and may_use_password(user.username)
+        if is_hers and user.login_stopped_at is None:
+            return user
+        self._enter_failed(request, credentials, "failed")
+        return None
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """The library's limit; who has to wait stands in the log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._enter_failed(request, credentials, "held")
+            raise
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """By name and address: whoever knows a name makes its owner wait nowhere but where he is himself (S-56).
+        Of one name from many addresses auditors are told (access.today)."""
+        named = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{named}:{ratelimit.get_ip(request)}"
+
+    def _enter_failed(self, request: Any, credentials: dict[str, Any], outcome: str) -> None:
+        """The library counts what fails, and lets nobody go on; who is let wait again and again is counted here."""
+        named = Staff.objects.filter(username=credentials.get("username", "")).first()
+        action = "identify" if request.user.is_authenticated else "login"
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        enter_strangers(request, action, named, outcome=outcome, way="password", key=key)
 
     def pre_login(self, request: Any, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Every way in leads through here, a passkey's as well: with a directory, only by it."""
@@ -49,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.login_stopped_at is not None or not (
             by_directory or may_use_password(user.username)
         ):
+            enter(request, "login", user, outcome="failed")
             return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
@@ -67,6 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: Any, user: Any) -> HttpResponse:
         """A passkey of somebody who has left leads back to the login page without a word."""
+        enter(request, "login", user, outcome="failed")
         return redirect("account_login")
 
     def login(self, request: Any, user: Any) -> None:
@@ -122,3 +151,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return self._fernet().decrypt(encrypted_text.encode()).decode()
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Her own sessions at other terminals, which she ends."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        ended = list(sessions)
+        super().end_sessions(ended)
+        for session in ended:
+            enter(context.request, "logout", session.user, way="ほかの端末")

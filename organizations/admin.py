@@ -16,8 +16,9 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from documents.wareki import format_datetime
+from documents.wareki import format_date, format_datetime
 
+from . import contracts
 from .admin_forms import (
     AppointmentForm,
     AppointmentFormSet,
@@ -28,6 +29,7 @@ from .admin_forms import (
     LegalBasisForm,
     StandingTextForm,
 )
+from .contracts import ContractToLookAt
 from .models import (
     Appointment,
     Area,
@@ -136,10 +138,22 @@ class BodySettingsInline(PlainWords, ForAdministrators, ComparedInline, admin.St
 class BodyAdmin(MasterAdmin):
     """A body comes with its role groups, so that offices at it can be held."""
 
-    list_display = ("name", "kind", "area", "is_entrusted", "is_secretariat", "valid_until")
-    list_filter = ("kind", "area", "is_entrusted", "is_secretariat")
+    list_display = (
+        *("name", "kind", "area", "is_entrusted", "contract", "is_secretariat", "valid_until"),
+    )
+    list_filter = (ContractToLookAt, "kind", "area", "is_entrusted", "is_secretariat")
     list_select_related = ("area",)
     inlines = (CounterInline, BodySettingsInline)
+
+    @admin.display(description="委託期間")
+    def contract(self, obj: Any) -> str:
+        """From when until when, and whether that is to be looked at."""
+        if not obj.contract_from and not obj.contract_until:
+            return NONE
+        days = [obj.contract_from, obj.contract_until]
+        begins, ends = (format_date(day) if day else "" for day in days)
+        words = contracts.in_words(obj)
+        return f"{begins}〜{ends}" + (f"　{words}" if words else "")
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -73,7 +73,8 @@ def begin(back: str) -> tuple[str, dict[str, Any]]:
     waiting: dict[str, Any] = {}
     try:
         # Asked anew each time: at a shared terminal the last person may be known there still.
-        more = {"prompt": "login"}
+        # `max_age` has the directory say when that was (OpenID Connect Core, 3.1.2.1).
+        more = {"prompt": "login", "max_age": str(FRESH_SECONDS)}
         if settings.OIDC_STRONG_ACR:
             more["acr_values"] = " ".join(settings.OIDC_STRONG_ACR)
         response = _client().authorize_redirect(SimpleNamespace(session=waiting), back, **more)
@@ -96,15 +97,24 @@ def finish(answered: Any, waiting: dict[str, Any]) -> Answer:
     try:
         token = _client().authorize_access_token(request, claims_options=wanted)
         claims = token["userinfo"]
-        return Answer(_subject(claims), _is_strong(claims))
+        is_fresh = _asked_now(claims)
+        return Answer(_subject(claims), is_fresh and _is_strong(claims))
     except WENT_WRONG as error:
         raise DirectoryRefused(type(error).__name__) from None
 
 
-def _subject(claims: Any) -> str:
+def _asked_now(claims: Any) -> bool:
+    """Whether it says that it has asked her now. One that does not say when may still tell who she is, and its second
+    factor counts for nothing: it may be that of this morning, at this terminal."""
     asked_at = claims.get("auth_time")
-    if asked_at is not None and time.time() - float(asked_at) > FRESH_SECONDS:
+    if asked_at is None:
+        return False
+    if abs(time.time() - float(asked_at)) > FRESH_SECONDS:
         raise DirectoryRefused("not asked now")
+    return True
+
+
+def _subject(claims: Any) -> str:
     subject = claims.get(settings.OIDC_CLAIM)
     if not isinstance(subject, str) or not subject.strip():
         raise DirectoryRefused("no subject")

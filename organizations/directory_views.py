@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from . import directory
+from .login_log import enter_strangers
 
 logger = logging.getLogger("organizations")
 
@@ -28,7 +29,8 @@ def _only_with_directory() -> None:
 
 def there(request: Any) -> HttpResponse:
     """To the directory. What must wait stands in a signed cookie of its own: the session's is Strict
-    and does not come along when the browser returns from another site."""
+    and does not come along when the browser returns from another site. It ends with the browser, and counts for ten
+    minutes at most (S-46)."""
     _only_with_directory()
     try:
         address, waiting = directory.begin(request.build_absolute_uri(reverse("directory_back")))
@@ -39,7 +41,6 @@ def there(request: Any) -> HttpResponse:
     response.set_cookie(
         COOKIE,
         content,
-        max_age=MINUTES * 60,
         secure=settings.SECURE_COOKIES,
         httponly=True,
         samesite="Lax",
@@ -66,6 +67,7 @@ def _sign_in(request: Any, answer: directory.Answer, wanted: str) -> HttpRespons
     user = directory.staff_of(answer)
     if user is None:
         logger.warning("login by directory refused: nobody here")
+        enter_strangers(request, "login", None, outcome="failed", way="directory")
         return render(request, "account/directory_nobody.html", status=403)
     request.by_directory = True
     record_authentication(request, user, method="directory")
@@ -82,6 +84,7 @@ def _sign_in(request: Any, answer: directory.Answer, wanted: str) -> HttpRespons
 
 def _went_wrong(request: Any, kind: str) -> HttpResponse:
     logger.warning("login by directory failed: %s", kind)
+    enter_strangers(request, "login", None, outcome="failed", way="directory")
     return render(request, "account/directory_failed.html", status=400)
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .body_settings import BodySettings
@@ -98,6 +99,14 @@ class Body(models.Model):
         "self", verbose_name="上位の機関", null=True, blank=True, on_delete=models.PROTECT
     )
     is_entrusted = models.BooleanField("委託先", default=False)
+    # Says who is to look at it; nothing is closed and nobody loses access by it.
+    contract_from = models.DateField("委託の始まり", null=True, blank=True)
+    contract_until = models.DateField(
+        "委託の終わり（この日まで）",
+        null=True,
+        blank=True,
+        help_text="60日前から「委託期間が終わります」と出ます。この日が過ぎても、所属や閲覧は終わりません",
+    )
     is_secretariat = models.BooleanField("多機関協働の事務局", default=False)
     phone = models.CharField("代表電話", max_length=20, blank=True)
     note = models.CharField("備考", max_length=200, blank=True)
@@ -110,6 +119,17 @@ class Body(models.Model):
     class Meta:
         ordering = ["order", "name"]
         verbose_name = verbose_name_plural = "機関"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(contract_from__isnull=True)
+                | models.Q(contract_until__isnull=True)
+                | models.Q(contract_until__gte=models.F("contract_from")),
+                name="body_contract_ends_after_it_begins",
+                violation_error_message=(
+                    "委託の終わりは、委託の始まりと同じ日か、あとの日にしてください"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -134,6 +154,34 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.name}"
+
+
+class Letters(models.TextChoices):
+    """Size of the letters of one's own screen: what stands in the class of the page (base.css)."""
+
+    USUAL = "", "標準"
+    LARGE = "large", "大"
+    LARGEST = "largest", "特大"
+
+
+class LineSpacing(models.TextChoices):
+    """Space between the lines of one's own screen, likewise."""
+
+    USUAL = "", "標準"
+    WIDE = "wide", "広い"
+    WIDEST = "widest", "もっと広い"
+
+
+def _chosen(label: str, choices: type[models.TextChoices]) -> "models.CharField[Any, Any]":
+    return models.CharField(
+        label,
+        max_length=10,
+        choices=choices.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
 
 
 class Staff(AbstractBaseUser):
@@ -164,6 +212,12 @@ class Staff(AbstractBaseUser):
     # Stopped by an auditor after something may have leaked: she does not come in, and nobody acts for her, until an
     # auditor or a system administrator allows it again (access.incidents).
     login_stopped_at = models.DateTimeField("ログインを止めた日時", null=True, editable=False)
+    # How she has her screen (bunkyo_support.own_screen): hers alone to choose (access.check_staff).
+    letters = _chosen("文字の大きさ", Letters)
+    line_spacing = _chosen("行間", LineSpacing)
+    uses_keys = models.BooleanField(
+        "1つのキーだけの操作を使う", default=True, db_default=True, editable=False
+    )
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -175,6 +229,14 @@ class Staff(AbstractBaseUser):
     class Meta:
         ordering = ["username"]
         verbose_name = verbose_name_plural = "職員"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(letters__in=Letters.values), name="staff_known_letters"
+            ),
+            models.CheckConstraint(
+                condition=Q(line_spacing__in=LineSpacing.values), name="staff_known_line_spacing"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -114,3 +114,21 @@ def issue_initial_password(*, staff: Staff, using: str = "default") -> str:
         staff.save(using=using, update_fields=["password"])
         end_sessions(staff=staff, using=using)
     return password
+
+
+def choose_letters(*, staff: Staff, letters: str) -> None:
+    """The size of the letters on her own screen, from the next page on and on whatever machine."""
+    staff.letters = letters
+    staff.save(update_fields=["letters"])
+
+
+def choose_line_spacing(*, staff: Staff, line_spacing: str) -> None:
+    """The space between the lines, likewise."""
+    staff.line_spacing = line_spacing
+    staff.save(update_fields=["line_spacing"])
+
+
+def choose_keys(*, staff: Staff, uses_keys: bool) -> None:
+    """Whether keys without modifier do something on her screen (WCAG 2.1.4)."""
+    staff.uses_keys = uses_keys
+    staff.save(update_fields=["uses_keys"])

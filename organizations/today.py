@@ -1,4 +1,5 @@
-"""What waits for system administrators: offices that end soon, so that nobody loses access unforeseen."""
+"""What waits for system administrators: offices that end soon, so that nobody loses access unforeseen, and contracts of
+entrusted bodies, so that what follows from their end is entered in time."""
 
 from collections.abc import Generator
 from typing import Any
@@ -8,22 +9,37 @@ from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
 
+from . import contracts
+from .contracts import ending_contracts
 from .models import Role
 from .staff_filters import ENDS, ending_soon
 
 
 def items(request: Any) -> Generator[Any, Any, list[TodayItem]]:
-    """One line for all of them (R16: access ends with the office)."""
+    """One line for all of each (R16: access ends with the office, and with no contract)."""
     if Role.SYSTEM_ADMINISTRATOR not in request.acting.roles:
         return []
-    [ends] = yield [ending_soon().order_by("valid_until").values_list("valid_until", flat=True)]
-    if not ends:
-        return []
-    return [
-        TodayItem(
-            action=f"30日以内に終わる所属（{len(ends)}件）を確かめる",
-            url=f"{reverse('admin:organizations_staff_changelist')}?look={ENDS}",
-            due_on=timezone.localdate(ends[0]),
-            button="確かめる",
-        )
+    offices, bodies = yield [
+        ending_soon().order_by("valid_until").values_list("valid_until", flat=True),
+        ending_contracts().order_by("contract_until").values_list("contract_until", flat=True),
     ]
+    found = []
+    if offices:
+        found.append(
+            TodayItem(
+                action=f"30日以内に終わる所属（{len(offices)}件）を確かめる",
+                url=f"{reverse('admin:organizations_staff_changelist')}?look={ENDS}",
+                due_on=timezone.localdate(offices[0]),
+                button="確かめる",
+            )
+        )
+    if bodies:
+        found.append(
+            TodayItem(
+                action=f"委託期間の終わりを確かめる（機関{len(bodies)}件）",
+                url=f"{reverse('admin:organizations_body_changelist')}?look={contracts.ENDS}",
+                due_on=bodies[0],
+                button="確かめる",
+            )
+        )
+    return found

@@ -16,6 +16,7 @@ from cases.models import CaseRecord
 from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import RECORD, question
 from cases.surroundings import records_written
+from cases.unread import came
 
 from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
 from .states import NEXT_STEP, TONES, OutreachState
@@ -101,6 +102,7 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             url=reverse("outreach:detail", args=[row.outreach_id]),
             icon="home",
             meta=row.who,
+            **came(row),
         )
         for row in attempts_of(request, case)
     ]
@@ -111,6 +113,7 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             text=row.words,
             url=reverse("outreach:detail", args=[row.outreach_id]),
             meta=row.created_by.name,
+            **came(row),
         )
         for row in steps_of(request, case)
     ]

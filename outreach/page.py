@@ -90,9 +90,7 @@ class OutreachPage:
 
     @cached_property
     def is_protected(self) -> bool:
-        """Whether somebody of the household is protected, as the page of the case says it (R11): who goes
-        there, or writes a letter, has to know."""
-        return bool(surroundings.protections_of(self.request, self.case))
+        return surroundings.has_protected(self.request, self.case)
 
     @cached_property
     def safety_notes(self) -> list[SafetyNote]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access.explain import Audience, audience
 from access.shortcuts import get_visible, may_write
+from cases import surroundings
 from cases.models import Consent, ConsentPerson
 from plans.models import Plan
 from plans.services.changing import has_consent
@@ -86,6 +87,10 @@ class ParticipationPage:
     @cached_property
     def plan(self) -> Plan:
         return get_visible(Plan, self.user, self.row.plan_id)
+
+    @cached_property
+    def is_protected(self) -> bool:
+        return surroundings.has_protected(self.request, self.case)
 
     @cached_property
     def has_consent(self) -> bool:

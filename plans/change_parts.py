@@ -39,7 +39,7 @@ ON_SHEET_WORDS = (
 )
 ON_GOAL_REVIEW = ("degree", "level", "text")
 ON_CONFERENCE = (
-    *("state", "held_on", "starts_at", "place", "chair", "cancel_reason"),
+    *("state", "held_on", "starts_at", "ends_at", "place", "chair", "cancel_reason"),
     *("opinion", "next_on", "minutes"),
 )
 ON_ITEM = (

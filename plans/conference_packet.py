@@ -28,6 +28,7 @@ from meetings.models import (
     ConferenceParticipant,
     PlanConference,
 )
+from meetings.services.polls import open_poll_of
 from meetings.words import conference_name
 
 from . import batch_paper, papers
@@ -198,6 +199,7 @@ def _cover(user: Any, conference: PlanConference, copy: PlanPrint, title: str) -
         "receiver": "" if copy.made_for == PlanPrint.For.SELF else copy.recipients,
         "made_for": copy.get_made_for_display(),
         "conference": conference,
+        "is_asking_dates": open_poll_of(conference, user) is not None,
         "secretariat": str(conference.compartment.organization),
         "invited": [str(row.body) for row in invited.select_related("body")],
         "people": [

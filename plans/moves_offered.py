@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cases.services.consent_at_hand import is_at_hand
+
 from .models import Plan
 from .services.changing import has_consent
 from .services.findings import may_complete
@@ -21,7 +23,7 @@ BEFORE_CONSENT = {PlanState.CANCELLED: "同意のないまま取り下げる"}
 def moves_offered(plan: Plan, user: Any) -> list[tuple[str, str]]:
     """States and words, as the table of states allows. An end waits for a conference and for the sheet
     (R8, domain.md 3.2); a decided plan begins by its own button; once the consent is gone there is an end,
-    a pause or a withdrawal (domain.md 2.1 R08 d)."""
+    a pause or a withdrawal (domain.md 2.1 R08 d). The next plan rests on the consent, which is at hand (R3)."""
     words = BEFORE_CONSENT if plan.is_before_consent else WORDS
     ahead = [PlanState(to) for to in PLAN_MOVES[plan.state] if PlanState(to) in words]
     if plan.state == PlanState.DECIDED:
@@ -30,4 +32,6 @@ def moves_offered(plan: Plan, user: Any) -> list[tuple[str, str]]:
         ahead = [to for to in ahead if to in WITHOUT_CONSENT]
     if PlanState.COMPLETED in ahead and not may_complete(plan, user):
         ahead.remove(PlanState.COMPLETED)
+    if PlanState.REPLANNED in ahead and not is_at_hand(plan.consent_id, user):
+        ahead.remove(PlanState.REPLANNED)
     return [(to, words[to]) for to in ahead]

@@ -11,14 +11,23 @@ from .services.findings import may_complete
 from .services.outreach import may_start
 from .states import PlanState
 
+# Steps that a consent must name everybody for.
+ON_CONSENT = ("submit", "call", "bodies")
 if TYPE_CHECKING:
     from .page import PlanPage
 
 
 def next_step_of(page: "PlanPage") -> tuple[str, str] | None:
-    """Words and address of the step that comes next, for the coordinator."""
-    if not page.is_coordinator:
+    """Words and address of the step that comes next, for the coordinator; none where it rests on a consent that is not
+    at hand (R3): another takes it, and the page says so."""
+    step = _next(page) if page.is_coordinator else None
+    on_consent = [reverse(f"plans:{route}", args=[page.plan.pk]) for route in ON_CONSENT]
+    if step is not None and step[1] in on_consent and not page.at_hand:
         return None
+    return step
+
+
+def _next(page: "PlanPage") -> tuple[str, str] | None:
     if page.is_held:
         return _step(page, "新しい同意を付ける", "consent")
     if page.plan.is_before_consent:
@@ -59,10 +68,13 @@ def _of_submitted(page: "PlanPage") -> tuple[str, str]:
 
 
 def _of_planned(page: "PlanPage") -> tuple[str, str] | None:
-    """The conference that is planned: its page, or its result on its day."""
+    """The conference that is planned: its page, or its result on its day. While dates are asked for there is no such day:
+    until one is chosen, or it is opened, nothing has met (domain.md 3.9)."""
     if page.planned is None:
         return None
-    if page.planned.held_on > timezone.localdate():
+    is_opened = page.planned.opened_at is not None
+    waits = not is_opened and (page.planned.asks_dates or not page.at_hand)
+    if waits or page.planned.held_on > timezone.localdate():
         return "会議の予定を見る", reverse("meetings:conference", args=[page.planned.pk])
     return _step(page, "会議の結果を記録する", "result")
 

@@ -17,6 +17,7 @@ from cases.models import CaseRecord, Consent, ConsentBody
 from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import CONSENTED, PLAN, question
 from cases.surroundings import consents_of
+from cases.unread import came
 from organizations.models import Appointment, Role
 
 from .models import Goal, Plan, PlanBody, PlanTask, ProgressEntry
@@ -124,6 +125,7 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             title=f"支援プラン（{plan.sequence_words}）を作り始めました",
             url=_address(plan),
             meta=plan.created_by.name,
+            **came(plan),
             **common,
         )
         for plan in plans_of(request, case)
@@ -135,6 +137,7 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             text=entry.text,
             url=_address(entry.plan),
             meta=f"{entry.body}　{entry.created_by.name}　{progress_words(entry)}",
+            **came(entry),
             **common,
         )
         for entry in progress_of(request, case)

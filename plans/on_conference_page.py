@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.page_parts import Action
 from meetings.models import ConferenceState, PlanConference
+from meetings.services import open_poll_of
 
 from .page import PlanPage
 from .services.changing import bodies_acted_for
@@ -39,13 +40,18 @@ def steps(request: Any, conference: PlanConference) -> list[Action]:
 
 def _before_result(page: PlanPage, conference: PlanConference) -> list[Action]:
     """Nothing is offered that is refused: a plan that ended has no more items, and its result is only kept
-    of a conference that was opened while it went on."""
+    of a conference that was opened while it went on. While dates are asked for, no day is one on which it met: who
+    records it says on which."""
     plan, is_opened = page.plan, conference.opened_at is not None
     found = []
-    may_record = is_opened or (page.has_consent and plan.state not in ENDED)
-    if may_record and conference.held_on <= timezone.localdate():
+    may_record = is_opened or (page.at_hand and plan.state not in ENDED)
+    may_record = may_record and conference.held_on <= timezone.localdate()
+    asks_dates = not is_opened and open_poll_of(conference, page.user) is not None
+    if asks_dates and page.at_hand and plan.state not in ENDED:
+        found.append(_step("もう開いた会議の記録を書く", "result", plan, 30))
+    elif may_record and not asks_dates:
         found.append(_step("会議の結果を記録する", "result", plan, 10))
-    if page.has_consent and not is_opened and free_purposes(plan, conference, page.user):
+    if page.at_hand and not is_opened and free_purposes(plan, conference, page.user):
         found.append(_step("案件を加える", "add_item", plan, 20))
     return found
 

@@ -1,5 +1,6 @@
 """What every page of a plan shows, for the user of the request: head, state, next step, circle."""
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.urls import reverse
 
 from access.explain import Audience, audience, audience_of_words
 from access.shortcuts import may_write
+from cases import surroundings
 from cases.codes import every_label
 from cases.models import CaseRecord
-from meetings.models import PlanConference, SupportMeeting
+from cases.services.consent_at_hand import is_at_hand
+from meetings.models import DatePoll, PlanConference, SupportMeeting
 from organizations.models import Body
 
 from .after_end import left_open, where_next
@@ -49,6 +52,18 @@ class PlanPage:
     def has_consent(self) -> bool:
         return has_consent(self.plan)
 
+    @cached_property
+    def at_hand(self) -> bool:
+        """The user may rest on the consent what she does: a coordinator whom it does not name sees that it holds, and
+        not whom it names (R3, R8)."""
+        return is_at_hand(self.plan.consent_id, self.user)
+
+    @property
+    def waits_for_named(self) -> bool:
+        """Another coordinator takes the steps that rest on the consent: she whom it names."""
+        has_ended = self.plan.state in ENDED
+        return self.is_coordinator and self.has_consent and not self.at_hand and not has_ended
+
     @property
     def stands(self) -> bool:
         """It may go on: its consent is valid, or it is outreach that has none yet (R5, R7)."""
@@ -57,6 +72,10 @@ class PlanPage:
     @cached_property
     def state(self) -> PlanState:
         return self.plan.state_shown(self.has_consent)
+
+    @cached_property
+    def is_protected(self) -> bool:
+        return surroundings.has_protected(self.request, self.case)
 
     @property
     def is_held(self) -> bool:
@@ -133,6 +152,11 @@ class PlanPage:
 
     @property
     def may_add_bodies(self) -> bool:
+        return self.may_change_circle and (self.at_hand or self.plan.is_before_consent)
+
+    @property
+    def may_change_circle(self) -> bool:
+        """People and bodies leave it, and who is in charge there is looked at."""
         return self.is_coordinator and self.stands and self.plan.state not in ENDED
 
     @property
@@ -166,6 +190,17 @@ class PlanPage:
         return {row.pk for row in self._checked}
 
     @property
+    def to_change(self) -> set[Any]:
+        """Rows of the circle whose person may be changed or confirmed: another comes only by a consent that is at hand,
+        and before there is any people join by name (R5, R7)."""
+        if self.at_hand:
+            return {row.pk for row in self.circle}
+        of_body = Counter(row.body_id for row in self.circle)
+        several = {row.pk for row in self.circle if of_body[row.body_id] > 1}
+        may_stay = self.to_check - self.have_left - self.are_kept_out
+        return several | (set() if self.plan.is_before_consent else may_stay)
+
+    @property
     def have_left(self) -> set[Any]:
         """Those of them whose person holds her office no more (R16)."""
         return {row.pk for row in self._checked if row.has_left}
@@ -178,7 +213,7 @@ class PlanPage:
     @cached_property
     def _checked(self) -> list[Any]:
         asked = PlanBody.objects.visible_to(self.user).to_check([self.plan.compartment_id])
-        return list(asked) if self.may_add_bodies else []
+        return list(asked) if self.may_change_circle else []
 
     @cached_property
     def goals(self) -> list[Goal]:
@@ -206,6 +241,7 @@ class PlanPage:
     def conferences(self) -> list[PlanConference]:
         """The conferences on this plan, the newest first."""
         rows = PlanConference.objects.visible_to(self.user)
+        rows = rows.with_dates_asked(DatePoll.objects.visible_to(self.user))
         return list(rows.filter(compartment=self.plan.compartment_id).prefetch_related("items"))
 
     @cached_property
@@ -226,7 +262,7 @@ class PlanPage:
         """Convene a conference: the plan is past its draft, and none is planned."""
         return (
             self.is_coordinator
-            and self.has_consent
+            and self.at_hand
             and self.plan.state in PURPOSES
             and self.planned is None
             and not (self.is_found_good and self.plan.state == PlanState.SUBMITTED)
@@ -256,7 +292,12 @@ class PlanPage:
         if not self.may_edit or self.plan.is_before_consent:
             return []
         gaps = gaps_before_submission(plan=self.plan, by=self.user)
-        return [(words, reverse(f"plans:{part}", args=[self.plan.pk])) for part, words in gaps]
+        return [(words, self._where(part)) for part, words in gaps]
+
+    def _where(self, part: str) -> str:
+        """Where a gap is filled; nothing for who cannot fill it."""
+        is_hers = part != "bodies" or self.may_add_bodies
+        return reverse(f"plans:{part}", args=[self.plan.pk]) if is_hers else ""
 
     @property
     def steps(self) -> list[dict[str, Any]]:

@@ -195,14 +195,18 @@ def _submitted(plan: Plan) -> list[TodayItem]:
 
 
 def _of_bodies(request: Any) -> Asking[list[TodayItem]]:
-    """What is due at the bodies at which the user is in charge of a plan, two weeks ahead."""
+    """What is due at the bodies at which the user is in charge of a plan, two weeks ahead, and at her secretariat the
+    roles that no body leads."""
     bodies = PlanBody.objects.visible_to(request.user).filter(ended_at__isnull=True)
     mine = bodies.filter(_in_charge(request, "appointment")).order_by()
-    [charge] = yield [mine.only("compartment_id")]
-    if not charge:
+    charge, unled = yield [mine.only("compartment_id"), _unled(request).only("compartment_id")]
+    if not charge and not unled:
         return []
-    here = yield inside(request.user, charge)
-    reviews, tasks = yield [_reviews(request), _tasks(request)]
+    here = yield inside(request.user, [*charge, *unled])
+    reviews, tasks, unled = yield [_reviews(request), _tasks(request), _unled(request)]
+    for task in unled:
+        task.holder = request.user.pk
+    tasks = [*tasks, *unled]
     plans = Plan.objects.visible_to(request.user)
     [known] = yield [plans.filter(pk__in={row.plan_id for row in (*reviews, *tasks)})]
     of_plan = {plan.pk: plan for plan in here.placed(known)}
@@ -269,6 +273,20 @@ def _tasks(request: Any) -> Any:
         .annotate(holder=F("plan__bodies__appointment__staff"))
         .order_by("due_on", "pk")
         .distinct()[:MOST]
+    )
+
+
+def _unled(request: Any) -> Any:
+    """Roles of who is in no list, in plans that no body of the circle leads: the secretariat asks and tells."""
+    secretariats = request.acting.bodies_with(Role.COORDINATOR)
+    led = PlanBody.objects.visible_to(request.user).filter(
+        plan=OuterRef("plan"), body=OuterRef("plan__lead_body"), ended_at__isnull=True
+    )
+    return (
+        PlanTask.objects.visible_to(request.user)
+        .due_until(timezone.localdate() + AHEAD)
+        .filter(~Exists(led), body=None, compartment__organization__in=secretariats)
+        .order_by("due_on", "pk")[:MOST]
     )
 
 

@@ -78,8 +78,8 @@ def owed_by(request: Any, month: datetime.date) -> Asking[list[Body]]:
 
 @part
 def forgotten_by(request: Any, month: datetime.date) -> Asking[list[tuple[Body, datetime.date]]]:
-    """Earlier months than this one that own bodies have left out between two reports: they are owed still, though
-    the month in which they were due is over."""
+    """Earlier months than this one that own bodies have left out since their first report: they are owed still,
+    though the month in which they were due is over."""
     own = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
     if not own:
         return []
@@ -97,11 +97,12 @@ def forgotten_by(request: Any, month: datetime.date) -> Asking[list[tuple[Body, 
 
 
 def left_out(known: set[datetime.date], today: datetime.date) -> list[datetime.date]:
-    """Months that lie between the first and the last of these, and are none of them."""
+    """Months that are over, lie after the first of these, and are none of them. Before the first nothing was owed
+    yet: the ward had not begun."""
     if not known:
         return []
-    first, last = min(known), max(known)
-    return [month for month in months_counted(today) if first < month < last and month not in known]
+    first, now = min(known), today.replace(day=1)
+    return [month for month in months_counted(today) if first < month < now and month not in known]
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ def items(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _to_close(request: Any, month: datetime.date) -> Asking[list[datetime.date]]:
-    """Months that the ward has counted and not closed (R31): the month before, and what was left out between two
-    that were closed."""
+    """Months that the ward has counted and not closed (R31): the month before, and what was left out since the first
+    that was closed."""
     if Role.COORDINATOR not in request.acting.roles:
         return []
     closed = MonthClose.objects.visible_to(request.user).order_by().values_list("month").distinct()

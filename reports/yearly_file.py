@@ -7,15 +7,18 @@ from typing import Any
 
 from openpyxl import Workbook as Book
 from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from documents.tables import clean, number_of
+from documents.tables import clean, lay_out, number_of
 
 from .publishing import BasesLine, YearLine, YearPart
 
 MOST_CHARTS = 6
 WIDTHS = {1: 26, 2: 40}
+NUMBER = 10
+SENTENCE = 60  # a column of texts that are read in lines
+WIDE = 5  # with so many columns the first two stay while one scrolls
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,11 @@ def _fill(sheet: Any, head: list[str], rows: list[list[str]]) -> None:
     for place, row in enumerate((head, *rows), start=1):
         for column, text in enumerate(row, start=1):
             _enter(sheet.cell(place, column), text, is_bold=place == 1)
-    sheet.freeze_panes = "A2"
-    for column in range(1, len(head) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(column, 10)
+    sheet.freeze_panes = "C2" if len(head) >= WIDE else "A2"
+    lay_out(sheet, repeats=True)
+    for column, texts in enumerate(zip(head, *rows, strict=True), start=1):
+        width = SENTENCE if max(map(len, texts)) > WIDTHS[2] else WIDTHS.get(column, NUMBER)
+        sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def _enter(cell: Any, text: str, *, is_bold: bool) -> None:
@@ -116,6 +121,7 @@ def _enter(cell: Any, text: str, *, is_bold: bool) -> None:
         cell.value = clean(text)
         cell.data_type = "s"
     cell.font = Font(bold=is_bold)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _charts(made: Any, book: Workbook) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from access.shortcuts import get_visible
 from documents.business_days import deadline
 from meetings import services as meetings
-from meetings.models import ConferenceItem, PlanConference, Purpose
-from meetings.services import ItemFacts, Outcome, Present
+from meetings.models import ConferenceItem, DateCandidate, DatePoll, PlanConference, Purpose
+from meetings.services import ItemFacts, Outcome, Present, Reply
 from plans import services as plans
 from plans.models import Plan
 
+from .convening import slot
 from .doing import acting, code, days, office
 from .story import Story
 
@@ -103,6 +104,28 @@ def call_next(story: Story) -> PlanConference:
             others_masked=True,
             by=by,
         )
+
+
+def ask_dates(story: Story) -> DatePoll:
+    """The bodies are asked for the date of the conference to come: one has answered, the others not yet."""
+    with acting(story.cast.coordinator) as by:
+        planned = plans.planned_conference(_plan(story, by), by)
+        assert planned is not None
+        poll: DatePoll = meetings.propose_dates(
+            of=planned,
+            slots=[slot(22, 14), slot(23, 10), slot(26, 15)],
+            answer_until_on=days(7),
+            needed=meetings.asked_bodies(planned, by)[:1],
+            by=by,
+        )
+    with acting(story.worker) as by:
+        marks = (("yes", ""), ("maybe", "11時からなら"), ("no", "訪問の日です"))
+        rows = DateCandidate.objects.visible_to(by).filter(poll=poll)
+        replies = {
+            date: Reply(mark, remark) for date, (mark, remark) in zip(rows, marks, strict=True)
+        }
+        meetings.answer_dates(poll=get_visible(DatePoll, by, poll.pk), replies=replies, by=by)
+    return poll
 
 
 def evaluate(story: Story) -> PlanConference:

@@ -17,7 +17,7 @@ from .story import Story
 PLACE = "見本会議室"
 
 
-def _slot(day: int, hour: int) -> Slot:
+def slot(day: int, hour: int) -> Slot:
     """On the day, or on the next one on which offices are open."""
     begins = at(deadline(days(0), day), hour)
     return Slot(begins, begins + datetime.timedelta(minutes=90), PLACE)
@@ -27,8 +27,8 @@ def ask(story: Story) -> DatePoll:
     """Three dates for the sitting after the next; the doctor has answered, the worker not yet."""
     with acting(story.cast.coordinator) as by:
         poll: DatePoll = meetings.propose_dates(
-            meeting=story._meeting_seen(by),
-            slots=[_slot(21, 14), _slot(22, 10), _slot(24, 16)],
+            of=story._meeting_seen(by),
+            slots=[slot(21, 14), slot(22, 10), slot(24, 16)],
             answer_until_on=days(7),
             needed=[],
             by=by,

@@ -221,7 +221,7 @@ OF_ONE_BODY: tuple[Sample, ...] = (
         WELFARE,
     ),
     Sample(
-        "accepted",
+        "correction",
         "soudan1",
         (
             m("見本 空", "みほん そら", "本人", 80, "女性"),

@@ -19,6 +19,7 @@ from . import (
     planning,
     preparing,
     reviewing,
+    rights,
     seeking,
     taking_part,
     three_kinds,
@@ -112,6 +113,7 @@ def _active(story: Story) -> None:
     planning.decide(story)
     planning.follow(story)
     conferring.call_next(story)
+    conferring.ask_dates(story)
     taking_part.take_part(story)
 
 
@@ -183,6 +185,9 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "sent": _hand_off,
     "received": lambda s: _hand_off(s, "receive"),
     "accepted": lambda s: _hand_off(s, "receive", "accept"),
+    "correction": lambda s: _in_turn(
+        lambda: _hand_off(s, "accept"), lambda: rights.ask_for_correction(s)
+    ),
     "legs": _legs,
     "reported": lambda s: _hand_off(s, "accept", "first", "report"),
     "declined": lambda s: _in_turn(lambda: _hand_off(s, "decline"), s.go_outside),

@@ -23,9 +23,10 @@ from community.models.liaison import MISSING_MOVES
 from community.services import liaison
 from community.services.places import move_to
 from jobs.models import JOB_MOVES, Job, NotThatWay
+from keeping.asked_models import REQUEST_MOVES as KEEPING_MOVES
 from keeping.hearing_models import HEARING_MOVES, DisclosureThirdParty
-from keeping.models import DISCLOSURE_MOVES, DisclosureRequest
-from keeping.services import disclosure, third_parties
+from keeping.models import DisclosureRequest
+from keeping.services import asked, third_parties
 from meetings.models import (
     CONFERENCE_MOVES,
     DECISION_MOVES,
@@ -41,7 +42,7 @@ from meetings.models import (
     ResourceGap,
     Sitting,
 )
-from meetings.services import conferences, information, requests, scheduling, settle_decision
+from meetings.services import conferences, information, polls, requests, settle_decision
 from meetings.services.resource_gaps import change_resource_gap
 from meetings.services.sittings import move_sitting
 from outreach.models import Outreach
@@ -156,12 +157,12 @@ MACHINES: dict[str, Machine] = {
         MISSING_MOVES, _missing, MissingResource, words="変えられません"
     ),
     "jobs JOB_MOVES": Machine(JOB_MOVES, _job, Job, words=" to "),
-    "keeping DISCLOSURE_MOVES": Machine(DISCLOSURE_MOVES, disclosure._move, DisclosureRequest),
     "keeping HEARING_MOVES": Machine(
         HEARING_MOVES,
         lambda row, to, by: third_parties._move(row, to, by, None, {}),
         lambda: DisclosureThirdParty(request=DisclosureRequest()),
     ),
+    "keeping REQUEST_MOVES": Machine(KEEPING_MOVES, asked.move, DisclosureRequest),
     "meetings CONFERENCE_MOVES": Machine(
         CONFERENCE_MOVES, lambda row, to, by: conferences.move(row, to), PlanConference
     ),
@@ -178,9 +179,7 @@ MACHINES: dict[str, Machine] = {
         lambda row, to, by: information._move(row, to, by, None),
         InformationRequest,
     ),
-    "meetings POLL_MOVES": Machine(
-        POLL_MOVES, scheduling._move, DatePoll, words=scheduling.IS_OVER[:8]
-    ),
+    "meetings POLL_MOVES": Machine(POLL_MOVES, polls.move_poll, DatePoll, words=polls.IS_OVER[:8]),
     "meetings REQUEST_MOVES": Machine(
         REQUEST_MOVES,
         lambda row, to, by: requests._answer(row, to, by, None, ""),

@@ -145,7 +145,8 @@ begin
 end $$;
 
 -- Whether the acting user learns of an opening: her own while she is in that office and not kept out of
--- the case; supervisors of the recording bodies; auditors, but not the words that were said (R10).
+-- the case; supervisors of the recording bodies; auditors, but not the words that were said (R10), and none of a
+-- case from which they are kept out (R12), as in the log of reading: the number alone tells that there is one.
 create or replace function access.sees_emergency(wanted uuid, with_words boolean) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
 declare
@@ -159,6 +160,7 @@ begin
                 and a.valid_from <= statement_timestamp()
                 and (a.valid_until is null or a.valid_until > statement_timestamp())
             or not with_words and access.acting_holds_role('auditor')
+                and not access.is_restricted(e.case_id, me)
             or access.supervises_case(e.case_id)));
 end $$;
 
@@ -177,7 +179,7 @@ begin
     order by l.seq;
 end $$;
 
--- Whether the acting user may close the review: never her own, and once.
+-- Whether the acting user may close the review: never her own, never of a case from which she is kept out, and once.
 create or replace function access.may_review_emergency(wanted uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
 begin
@@ -185,6 +187,7 @@ begin
         select 1 from public.access_emergencyopening e
         where e.id = wanted and e.user_id <> access.acting_user()
           and (access.acting_holds_role('auditor') or access.supervises_case(e.case_id))
+          and not access.is_restricted(e.case_id, (select access.acting_user()))
           and not exists (select 1 from public.access_emergencyreview r where r.opening_id = e.id));
 end $$;
 

@@ -258,6 +258,19 @@ language sql stable security definer set search_path = pg_catalog, access as $$
             and r.lifted_at is null)
 $$;
 
+-- Numbers of the cases from which the acting user is kept out now, for the policy of the log of reading, which names
+-- cases by number and outlives them (R12). Nothing for who does not audit: nobody else reads the log.
+create or replace function access.numbers_kept_from() returns setof text
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0')
+    from public.access_restriction r join public.access_casefile f on f.id = r.case_id
+    where r.user_id = (select access.acting_user())
+      and (select access.acting_holds_role('auditor'))
+      and r.valid_from <= statement_timestamp()
+      and (r.valid_until is null or r.valid_until > statement_timestamp())
+      and r.lifted_at is null
+$$;
+
 -- Appointments to a 支援会議 whose duty the acting user has not acknowledged yet (R4): her waiting
 -- grants. None of a case that she is kept out of (R12), which she cannot learn from the restrictions.
 create or replace function access.waiting_admissions() returns setof uuid
@@ -348,6 +361,73 @@ begin
     return access.is_pledged(wanted);
 end $$;
 
+-- Conferences of the acting user's secretariat of which nobody is secretary any more (R4): the only one has moved, her
+-- account was closed, her term is over, or she is kept out of the case (R12, R16). Told to coordinators who see that the
+-- case was handed to them (R6): that there is one and on which law it sits, and nothing in it. From the conferences, of
+-- which few are alone, to the grants of who asks. `secretariat` is the body that keeps it: a case may have been handed to two.
+create or replace function access.conferences_left_alone()
+returns table (conference uuid, place uuid, of_case uuid, law text, secretariat uuid)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    today date := (statement_timestamp() at time zone 'Asia/Tokyo')::date;
+begin
+    return query
+    with alone as materialized (
+        select m.id as meeting, c.id, c.case_id, c.organization_id, m.basis
+        from public.meetings_supportmeeting m
+        join public.access_compartment c on c.id = m.compartment_id
+        where m.dissolved_at is null and not exists (
+            select 1 from public.meetings_meetingmember k
+            join public.organizations_appointment a on a.id = k.appointment_id
+            join public.organizations_staff s on s.id = a.staff_id and s.is_active
+            where k.meeting_id = m.id and k.part = 'secretary' and k.ended_at is null
+              and k.acknowledged_at is not null
+              and (k.valid_until_on is null or k.valid_until_on >= today)
+              and a.valid_from <= statement_timestamp()
+              and (a.valid_until is null or a.valid_until > statement_timestamp())
+              -- `is_restricted`, written out: asked of every conference at once, whenever a coordinator comes home.
+              and not exists (
+                  select 1 from public.access_restriction r
+                  where r.case_id = c.case_id and r.user_id = a.staff_id
+                    and r.valid_from <= statement_timestamp()
+                    and (r.valid_until is null or r.valid_until > statement_timestamp())
+                    and r.lifted_at is null)))
+    select n.meeting, n.id, n.case_id, n.basis::text, n.organization_id from alone n
+    where exists (
+        select 1 from access.open_grant o
+        join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        join public.access_compartment h on h.id = o.compartment_id
+        where o.case_id = n.case_id and o.basis = 'R6' and h.kind = 'hand_off'
+          and rg.role = 'coordinator' and rg.body_id = n.organization_id offset 0)
+    order by n.meeting;
+end $$;
+
+-- The acting user becomes secretary of such a conference in this office of hers; of any other nothing opens. Two who
+-- do it at one moment take turns, and the second finds it in good hands. Returns how many grants were made.
+create or replace function access.take_over_conference(wanted uuid, office uuid, made uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+    given integer;
+begin
+    perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7047));
+    insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
+            permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
+        select gen_random_uuid(), n.place, n.of_case, me, a.id, p.id, 'R4', made,
+               statement_timestamp(), null, statement_timestamp(), me
+        from access.conferences_left_alone() n
+        join public.access_compartment c on c.id = n.place
+        join public.organizations_appointment a on a.id = office and a.staff_id = me
+        join public.organizations_rolegroup rg
+            on rg.group_id = a.role_group_id and rg.role = 'coordinator' and rg.body_id = c.organization_id
+        join public.auth_permission p on p.codename = 'write_compartment'
+        where n.conference = wanted
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp());
+    get diagnostics given = row_count;
+    return given;
+end $$;
+
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
 -- the duty of secrecy was acknowledged (R4), the hand-off was accepted. None of a
 -- case from which she is kept out (R12). Returns how many opened.
@@ -421,6 +501,13 @@ begin
           and (select true from access.open_grant o where o.case_id = c.case_id limit 1));
 end $$;
 
+-- Who takes something back, or keeps somebody out, waits for those who hold it (hold_source), and they for her after.
+create or replace function access.wait_for_holders(wanted uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7046));
+end $$;
+
 -- The same of each grant that rests on a consent, whatever statement writes it.
 create or replace function access.keep_withdrawn() returns trigger
 language plpgsql set search_path = pg_catalog, access as $$
@@ -453,7 +540,7 @@ begin
             where o.kind <> 'face')))
     into allowed;
     if not allowed then return 0; end if;
-    perform pg_advisory_xact_lock(hashtextextended(wanted_source::text, 7046));  -- hold_source
+    perform access.wait_for_holders(wanted_source);
     update public.access_usergrant g set valid_until = statement_timestamp()
     where g.source_id = wanted_source and (only_user is null or g.user_id = only_user)
       and (g.valid_until is null or g.valid_until > statement_timestamp());
@@ -660,6 +747,7 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
+      and not access.is_restricted(p.case_id, g.user_id)  -- who is kept out reads nothing and decides nothing (R12)
       and exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)
 $$;
 
@@ -868,7 +956,8 @@ begin
     return new;
 end $$;
 
--- Who may change an account (security.md S-03): a system administrator; oneself only the password;
+-- Who may change an account (security.md S-03): a system administrator; oneself only the password and how the own
+-- screen looks;
 -- a login, before anybody acts, only its time; an auditor whether somebody else may log in (S-96). The owner of the tables is not asked.
 create or replace function access.check_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, access as $$
@@ -889,7 +978,8 @@ begin
     from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
     where n.value <> o.value;
     if changed is null or changed <@ array['last_login', 'directory_confirmed_at']
-       or (new.id = access.acting_user() and changed <@ array['last_login', 'password'])
+       or (new.id = access.acting_user()
+           and changed <@ array['last_login', 'password', 'letters', 'line_spacing', 'uses_keys'])
        or (new.id <> access.acting_user() and changed <@ array['login_stopped_at']
            and access.acting_holds_role('auditor')) then
         return new;

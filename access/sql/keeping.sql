@@ -361,6 +361,13 @@ begin
         where c.id = any (places);
     gone := access.erase_rows(wanted_list, places) || places || cases;
     delete from access.search_entry e where e.case_id = any (cases);
+    -- What drafts and jobs may be about besides, in tables of access itself.
+    gone := gone || array(
+        select t.id from public.access_returnnotice t where t.case_id = any (cases)
+        union all select t.id from public.access_outputhold t where t.case_id = any (cases)
+        union all select t.id from public.access_protection t where t.case_id = any (cases)
+        union all select t.id from public.access_emergencyopening t where t.case_id = any (cases)
+        union all select t.id from public.access_restriction t where t.case_id = any (cases));
     delete from public.access_returnnotice t where t.case_id = any (cases);
     delete from public.access_outputhold t where t.case_id = any (cases);
     delete from public.access_protection t where t.case_id = any (cases);
@@ -377,16 +384,21 @@ begin
     -- A notice of two bodies goes when no pair of cases is left to it.
     delete from public.access_matchdecision t where t.notice_id = any (notices)
         and not exists (select 1 from public.access_matchpair p where p.notice_id = t.notice_id);
-    delete from public.access_matchnotice t where t.id = any (notices)
-        and not exists (select 1 from public.access_matchpair p where p.notice_id = t.id);
+    with erased as (
+        delete from public.access_matchnotice t where t.id = any (notices)
+            and not exists (select 1 from public.access_matchpair p where p.notice_id = t.id)
+        returning t.id)
+    select gone || coalesce(array_agg(e.id), '{}') into gone from erased e;
     delete from public.access_matchmark t where t.case_id = any (cases);
     delete from public.alerts_alertmark t using public.alerts_alert a
         where t.alert_id = a.id and a.compartment_id = any (places);
     delete from public.alerts_alert t where t.compartment_id = any (places);
     delete from public.cases_caseopening t where t.case_id = any (cases);
     delete from public.cases_referralopening t where t.case_id = any (cases);
+    -- Drafts of new rows are about nothing that went: they know where that would have lain.
     delete from public.drafts_draft t
-        where t.object_key = any (gone::text[]) or t.about = any (gone::text[]);
+        where t.object_key = any (gone::text[]) or t.about = any (gone::text[])
+           or t.case_id = any (cases) or t.compartment_id = any (places);
     jobs := array(select j.id from public.jobs_job j where j.object_id = any (gone));
     delete from public.jobs_jobresult t where t.job_id = any (jobs);
     delete from public.jobs_jobpart t where t.job_id = any (jobs);

@@ -11,15 +11,14 @@ returns text language sql stable set search_path = pg_catalog as $$
         coalesce(host(l.address), ''), l.request_id::text, l.compartment_id::text), 'UTF8')), 'hex')
 $$;
 
--- Append entries. Who acts is taken from the signed context, never from the caller. The lock
--- that orders the chain is held to the commit, so this is the last statement of a transaction.
-create or replace function access.append_log(entries jsonb) returns integer
+-- Append entries about somebody; called by the functions below alone. The lock that orders the chain is held
+-- to the commit, so this is the last statement of a transaction.
+create or replace function access.append_entries(entries jsonb, me uuid) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
     entry jsonb;
     line public.access_accesslog;
     previous text;
-    me uuid := access.acting_user();
     own uuid;
     written integer := 0;
 begin
@@ -54,11 +53,90 @@ begin
         previous := line.hash;
         written := written + 1;
     end loop;
+    -- What the triggers below enter when the transaction ends came from there as well.
+    if written > 0 then
+        perform set_config('app.request', jsonb_build_object('route', line.route, 'address', host(line.address),
+            'request_id', line.request_id)::text, true);
+    end if;
     return written;
+end $$;
+
+-- What somebody does. Who acts is taken from the signed context, never from the caller.
+create or replace function access.append_log(entries jsonb) returns integer
+language sql volatile security definer set search_path = pg_catalog, access as $$
+    select access.append_entries(entries, access.acting_user())
+$$;
+
+-- Logins (S-69): nobody acts yet, or no longer. While somebody acts, it is hers. `who` may name nobody: what was typed
+-- is never entered, and an unknown name takes as long as a known one (S-56).
+create or replace function access.append_login(entry jsonb, who uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+begin
+    if entry->>'action' not in ('login', 'logout', 'identify', 'factors') then
+        raise exception 'no entry about a login' using errcode = 'insufficient_privilege';
+    end if;
+    return access.append_entries(jsonb_build_array(entry), coalesce(access.acting_user(),
+        (select s.id from public.organizations_staff s where s.id = who)));
+end $$;
+
+-- Who may see what has changed (S-69): each row of a grant, a restriction, a master, an account is entered as the
+-- transaction ends, whoever wrote it, the owner of the tables as well. Deferred, because the lock of the chain is.
+-- Arguments: what was done, what the row is called, its key, columns whose change alone is none.
+create or replace function access.log_change() returns trigger
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    row_now jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+    aside text[] := string_to_array(tg_argv[3], ',');
+    asked jsonb := coalesce(nullif(current_setting('app.request', true), '')::jsonb, '{}');
+    key text := row_now->>tg_argv[2];
+    number text;
+begin
+    if tg_op = 'UPDATE' and to_jsonb(new) - aside = to_jsonb(old) - aside then return null; end if;
+    select 'R' || (c.fiscal_year - 2018) || '-' || lpad(c.serial::text, 5, '0') into number
+    from public.access_casefile c where c.id = (row_now->>'case_id')::uuid;
+    -- A grant that went with its case: that is a disposal, which has its entry and certificate.
+    if tg_op = 'DELETE' and tg_argv[0] = 'grant' and number is null then return null; end if;
+    perform access.append_entries(jsonb_build_array(jsonb_build_object(
+        'action', tg_argv[0],
+        'outcome', case tg_op when 'INSERT' then 'added' when 'UPDATE' then 'changed' else 'removed' end,
+        'basis', row_now->>'basis',
+        'kind', tg_argv[1],
+        -- Codes and areas are numbered; their entries say which kind of master it was.
+        'object_id', case when key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then key end,
+        'case_number', number,
+        'compartment_id', case when tg_argv[0] = 'grant' then row_now->>'content_object_id' end,
+        'route', asked->>'route',
+        'address', asked->>'address',
+        'request_id', coalesce(asked->>'request_id', gen_random_uuid()::text))), access.acting_user());
+    return null;
 end $$;
 
 -- Head of the chain, for the anchor that is kept outside the database.
 create or replace function access.log_head(out seq bigint, out hash text)
 language sql stable security definer set search_path = pg_catalog, access as $$
     select l.seq, l.hash from public.access_accesslog l order by l.seq desc limit 1
+$$;
+
+-- The hash of an entry that was anchored; null when it is not there any more. That of the last one before a disposal
+-- of old entries stands in its certificate.
+create or replace function access.log_hash_at(wanted bigint) returns text
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select coalesce(
+        (select l.hash from public.access_accesslog l where l.seq = wanted),
+        (select d.until_hash from public.access_disposallist d
+         where d.subject = 'log' and d.run_at is not null and d.until_seq = wanted))
+$$;
+
+-- Whether there has been an anchor: it is entered when one begins, and a log whose old entries were disposed of is old.
+create or replace function access.log_was_anchored() returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (select 1 from public.access_accesslog l where l.action = 'anchor')
+        or exists (select 1 from public.access_disposallist d where d.subject = 'log' and d.run_at is not null)
+$$;
+
+-- An anchor begins: for the role that writes it.
+create or replace function access.begin_anchor() returns integer
+language sql volatile security definer set search_path = pg_catalog, access as $$
+    select access.append_entries(jsonb_build_array(jsonb_build_object(
+        'action', 'anchor', 'outcome', 'done', 'request_id', gen_random_uuid())), null)
 $$;

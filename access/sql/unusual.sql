@@ -44,12 +44,13 @@ begin
     with entry as materialized (
         select l.at, (l.at at time zone 'Asia/Tokyo')::date as day,
                (l.at at time zone 'Asia/Tokyo')::time as clock,
-               l.user_id, l.case_number, l.action, l.outcome
+               l.user_id, l.case_number, l.action, l.outcome, l.kind
         from public.access_accesslog l
         where l.at >= since and l.at < until and l.user_id is not null),
+    -- Whoever reviews an emergency opens no case: she reads its number and what another did (emergency_models.REVIEW).
     opened as materialized (
         select * from entry e
-        where e.outcome = 'shown' and e.case_number <> ''
+        where e.outcome = 'shown' and e.case_number <> '' and e.kind <> '緊急閲覧の確認'
           and e.action in ('read', 'print', 'export', 'download')),
     -- Who has enough cases on a day to be looked at by the minute.
     busy as (

@@ -182,8 +182,14 @@ def _options(bound: forms.BoundField, helps: dict[str, str]) -> list[dict[str, A
 @register.inclusion_tag("ui/_form_head.html", takes_context=True)
 def form_head(context: Any, *bound: forms.BaseForm) -> dict[str, Any]:
     """First lines inside a data form: token, blocker of Enter, hidden fields of the forms."""
-    hidden = [f for form in bound for f in form.hidden_fields()]
-    return {"csrf_token": context.get("csrf_token"), "hidden": hidden}
+    answers = {
+        form.add_prefix("kept_as_typed"): answer
+        for form in bound
+        if (answer := getattr(form, "asks_to_keep", ""))
+    }
+    hidden = [f for form in bound for f in form.hidden_fields() if f.html_name not in answers]
+    boxes = list(answers.items())
+    return {"csrf_token": context.get("csrf_token"), "hidden": hidden, "boxes": boxes}
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from django import forms
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
+from cases.models import MOST_OWN_NUMBER
 
 
 class CaseForm(BaseForm):
@@ -34,6 +35,16 @@ def offer_likely_people(form: Any) -> None:
 def required_text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def own_number_field() -> forms.CharField:
+    """Under which number the body has the case in its own system."""
+    return forms.CharField(
+        label="自機関での番号",
+        required=False,
+        max_length=MOST_OWN_NUMBER,
+        help_text="自機関の台帳やシステムでの番号です。例：KAI-2026-0417",
+    )
 
 
 class ConfirmForm(BaseForm):

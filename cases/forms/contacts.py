@@ -7,12 +7,23 @@ from django import forms
 
 from bunkyo_support.forms import BaseForm
 from cases.models import ContactPoint, Person
-from documents.text import normalise_phone
+from documents.text import normalise_address, normalise_phone
 
 LIVES_TOGETHER = (
     "いっしょに住んでいるときは、ここには書かずに、先にこの人の連絡先も保護してください。"
     "そうでないときは、確かめて印を付けます"
 )
+
+
+LONGEST = 200
+
+
+def tidy_value(data: dict[str, Any]) -> None:
+    """A number or an address in the one spelling in which it is kept, by the kind that was chosen."""
+    if data.get("kind") == ContactPoint.Kind.PHONE and data.get("value"):
+        data["value"] = normalise_phone(data["value"])
+    if data.get("kind") == ContactPoint.Kind.ADDRESS and data.get("value"):
+        data["value"] = normalise_address(data["value"], LONGEST)
 
 
 class ContactForm(BaseForm):
@@ -26,8 +37,8 @@ class ContactForm(BaseForm):
     )
     value = forms.CharField(
         label="住所・番号・アドレス",
-        max_length=200,
-        help_text="番号は全角でも、ハイフンなしでもかまいません",
+        max_length=LONGEST,
+        help_text="番号は全角でも、ハイフンなしでもかまいません。住所は郵便番号から書けます",
     )
     note = forms.CharField(
         label="かけてよい時間・留守電", required=False, max_length=100, help_text="例：平日の午前"
@@ -47,8 +58,7 @@ class ContactForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("kind") == ContactPoint.Kind.PHONE and data.get("value"):
-            data["value"] = normalise_phone(data["value"])
+        tidy_value(data)
         if self.beside and not data.get("is_apart"):
             self.add_error("is_apart", LIVES_TOGETHER)
         return data

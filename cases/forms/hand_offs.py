@@ -223,4 +223,6 @@ class FirstContactForm(BaseForm):
 class ReportForm(BaseForm):
     draft_name, draft_label = "report", "つなぎの結果報告"
 
-    report = required_text("結果の報告", 5, help_text="つないだ機関に見えます")
+    report = required_text(
+        "結果の報告", 5, help_text="対応したことと日、担当、これからのこと。つないだ機関に見えます"
+    )

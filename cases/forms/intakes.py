@@ -18,7 +18,14 @@ from documents.births import (
     says_an_age,
     why_impossible,
 )
-from documents.forms import BirthField, KanaField, MailField, PhoneField, WarekiDateField
+from documents.forms import (
+    AddressField,
+    BirthField,
+    KanaField,
+    MailField,
+    PhoneField,
+    WarekiDateField,
+)
 from documents.partial_dates import PartialDateField
 from documents.wareki import DateInputError
 from organizations.models import Body
@@ -174,8 +181,11 @@ class SubjectFields(CaseForm):
     mail = MailField(label="メール", required=False, max_length=200)
     birth_on = BirthField(label="生年月日", required=False)
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
-    address = forms.CharField(
-        label="住所", required=False, max_length=200, help_text="町丁目だけでもかまいません"
+    address = AddressField(
+        label="住所",
+        required=False,
+        max_length=200,
+        help_text="郵便番号から書けます。町丁目だけでもかまいません",
     )
     area = forms.ChoiceField(
         label="圏域", required=False, help_text="住んでいる日常生活圏域。分かるときに選びます"

@@ -10,8 +10,9 @@ from bunkyo_support.forms import BaseForm
 from cases.models import Person, ProtectedContact, ProtectionMeasure
 from cases.services.protection import MeasureFacts
 from documents.forms import WarekiDateField
-from documents.text import normalise_phone
 from organizations.models import Appointment
+
+from .contacts import LONGEST, tidy_value
 
 
 class MeasureForm(BaseForm):
@@ -147,13 +148,12 @@ class ProtectedContactForm(BaseForm):
     draft_name, draft_label = "protected-contact", "秘匿の連絡先"
 
     kind = forms.ChoiceField(label="種類", choices=ProtectedContact.KINDS, widget=forms.RadioSelect)
-    value = forms.CharField(label="内容", max_length=200)
+    value = forms.CharField(label="内容", max_length=LONGEST)
     note = forms.CharField(label="かけてよい時間・留守電", required=False, max_length=100)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("kind") == "phone" and data.get("value"):
-            data["value"] = normalise_phone(data["value"])
+        tidy_value(data)
         return data
 
 

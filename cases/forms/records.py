@@ -15,7 +15,7 @@ from cases.services import hour_of, moment_of, staff_version
 from documents.forms import ClockField, MinutesField, WarekiDateField
 from organizations.models import Appointment, Staff
 
-from .base import CaseForm
+from .base import CaseForm, own_number_field
 from .soap import lines, require_words, soap_fields, soap_of
 
 
@@ -161,6 +161,14 @@ def consent_words(consent: Consent) -> str:
         bodies[named.body.name] = bodies.get(named.body.name, 0) + 1
     words = "、".join(f"{name} {count}人" for name, count in bodies.items())
     return f"{consent.purpose}（共有先：{words}）"
+
+
+class OwnNumberForm(BaseForm):
+    """Under which number the body has the case in its own system; empty for none."""
+
+    draft_name, draft_label = "own-number", "自機関での番号"
+
+    own_number = own_number_field()
 
 
 class StaffForm(BaseForm):

@@ -55,7 +55,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("もう一つの電話番号", "other_phone"),
     Column("配慮してほしいこと", "considerations"),
     Column("相談経路", "route", code_list=codes.ROUTE),
-    Column("これまでの相談", "earlier", "前の台帳の番号なども、ここに書きます"),
+    Column("これまでの相談", "earlier"),
     Column("聞き取ったこと", "words"),
     Column(
         "本人の同意", "consent_state", "空けておくと「未確認」です", code_list=codes.CONSENT_STATE
@@ -69,6 +69,7 @@ COLUMNS: tuple[Column, ...] = (
             ("年齢", "birth_estimate", "50歳、50代 など"),
         )
     ),
+    Column("自機関での番号", "own_number", "前の台帳や、自機関のシステムでの番号"),
     Column("担当", "staff", "自機関の職員のログイン名。空けておくと、取り込む人が担当になります"),
     Column("状態", "state", "空けておくと「見立て前」です", choices=STATES),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from cases.forms.base import own_number_field
 from cases.forms.intakes import IntakeFields, MemberRowForm, SubjectFields
 from cases.services import IntakeFacts, MemberFacts
 from documents.files.tables import FORMULA
@@ -49,12 +50,14 @@ class Facts:
     others: list[MemberFacts]
     staff: str
     state: str
+    own_number: str
 
 
 class _RowForm(SubjectFields, IntakeFields):
     """The intake form of one line; choices are put in once for the list, not asked for each line."""
 
     draft_name = ""
+    own_number = own_number_field()
 
 
 def row_form(choices: Choices) -> type[_RowForm]:
@@ -117,6 +120,7 @@ class Reader:
             [m.facts() for m in filled],
             own.get("staff", ""),
             own.get("state", ""),
+            form.cleaned_data["own_number"],
         )
 
     def _typed(self, row: Row) -> tuple[dict[str, list[str]], dict[str, str]]:

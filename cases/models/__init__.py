@@ -17,6 +17,7 @@ from .outside import OutsideHandOff
 from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
+    MOST_OWN_NUMBER,
     RECORD_MOVES,
     SOAP,
     CaseRecord,
@@ -30,6 +31,7 @@ from .record import (
 from .safety import SafetyNote
 
 __all__ = [
+    "MOST_OWN_NUMBER",
     "RECORD_MOVES",
     "REFERRAL_MOVES",
     "SOAP",

@@ -29,6 +29,13 @@ class CaseImport(PersonalModel):
     tried_at = models.DateTimeField("試した日時", null=True)
     finished_at = models.DateTimeField("取り込んだ日時", null=True)
 
+    # A list that nobody took in loses its lines, whether who brought it comes back or not (cases.tasks).
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "state", "created_at")
+    jobs_role_updates: ClassVar[tuple[str, ...]] = ("state", "sealed")
+    jobs_role_updates_where = (
+        "state = 'open' and created_at <= statement_timestamp() - interval '7 days'"
+    )
+
     class Meta(PersonalModel.Meta):
         ordering = ["-created_at", "-id"]
         verbose_name = verbose_name_plural = "名簿の取り込み"

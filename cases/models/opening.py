@@ -15,6 +15,8 @@ class CaseOpening(PersonalModel):
     # No key in the database: a foreign key looks past policies and would tell which ids exist (R14).
     case_id = models.UUIDField("ケース")
     opened_at = models.DateTimeField("開いた日時", default=timezone.now)
+    # The last moment of the visit before the one that goes on (cases/unread.py); null until there were two.
+    previous_at = models.DateTimeField("前回開いた日時", null=True, blank=True)
 
     class Meta(PersonalModel.Meta):
         verbose_name = verbose_name_plural = "ケースを開いた日時"

@@ -51,9 +51,13 @@ class Nature(models.TextChoices):
 # Fields of a note written as SOAP, in their order.
 SOAP = ("soap_s", "soap_o", "soap_a", "soap_p")
 
+MOST_OWN_NUMBER = 40
+
 
 class CaseRecord(ConfidentialModel):
-    """RECORD: the work of one body on a case, with its own state."""
+    """RECORD: the work of one body on a case, with its own state and the number that it has in the body's own system."""
+
+    searched: ClassVar[Searched | None] = Searched({"contact": ("own_number",)})
 
     ends: ClassVar[str] = "t.closed_on"
 
@@ -68,6 +72,9 @@ class CaseRecord(ConfidentialModel):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         "状態", max_length=20, choices=RecordState, default=RecordState.RECEIVED
+    )
+    own_number = models.CharField(
+        "自機関での番号", max_length=MOST_OWN_NUMBER, blank=True, db_default=""
     )
     is_narrowed = models.BooleanField("担当者限定", default=False)
     closed_on = models.DateField("終了した日", null=True, blank=True)
@@ -140,6 +147,9 @@ class CaseRecord(ConfidentialModel):
 
 class StaffInCharge(ConfidentialModel):
     """RECORD: who is in charge 担当 at the body."""
+
+    # Where asked for (surroundings.staff_of): whether she is kept out of the case now (R12).
+    is_kept_out: bool
 
     record = SameCompartmentKey(CaseRecord, related_name="staff_in_charge")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -106,6 +106,7 @@ from .outside_hand_offs import (
     hand_outside,
     note_outside_result,
 )
+from .own_number import number_record
 from .records import (
     assign_staff,
     move_record,
@@ -116,6 +117,7 @@ from .records import (
     staff_in_charge,
     staff_version,
 )
+from .restrictions import refuse_kept_out, without_kept_out
 from .safety import SafetyFacts, add_safety_note, remove_safety_note, safety_notes_in_force
 from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
@@ -205,6 +207,7 @@ __all__ = [
     "note_life_facts",
     "note_opening",
     "note_outside_result",
+    "number_record",
     "offered_counterparts",
     "offices_at",
     "open_own_record",
@@ -215,6 +218,7 @@ __all__ = [
     "receive_paper",
     "receive_referral",
     "record_consent",
+    "refuse_kept_out",
     "relate",
     "remove_issue",
     "remove_life_event",
@@ -253,6 +257,7 @@ __all__ = [
     "withdraw_attachment",
     "withdraw_consent",
     "withdraw_referral",
+    "without_kept_out",
     "write_block",
     "write_note",
 ]

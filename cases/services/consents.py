@@ -27,6 +27,7 @@ from cases.own_consent import why_not_alone
 from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from .records import require_going_on, require_office
+from .restrictions import refuse_kept_out
 from .talks import settle_talks
 
 # Roles whose holders may be staff in charge at a body that a consent names (R3).
@@ -82,6 +83,7 @@ def record_consent(
         raise DomainError("同意した人を選んでください")
     if not staff_in_charge:
         raise DomainError("共有先の機関と担当者を、1人以上選んでください")
+    refuse_kept_out(staff_in_charge, record.compartment.case)
     require_going_on(record)
     _require_period(given_on, valid_until_on)
     _require_known(categories)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -97,6 +98,15 @@ def throw_old_away(*, by: Any) -> int:
     return int(old.update(state=ImportState.CANCELLED, sealed=b""))
 
 
+def throw_all_old_away() -> int:
+    """The same of everybody, by the clock. By the role for scheduled work, which may give up old ones only
+    (CaseImport.jobs_role_updates_where) and reads no line."""
+    old = CaseImport.objects.using("jobs").filter(
+        state=ImportState.OPEN, created_at__lte=Now() - KEPT_FOR
+    )
+    return int(old.update(state=ImportState.CANCELLED, sealed=b""))
+
+
 @transaction.atomic
 def give_up(*, kept: CaseImport, by: Any) -> CaseImport:
     """The list is not taken in; its lines go. Twice changes nothing."""
@@ -166,6 +176,7 @@ def _take_line(
         others=facts.others,
         by=by,
         is_supported_already=facts.state == RecordState.SUPPORTING,
+        own_number=facts.own_number,
     )
     record: CaseRecord = intake.record
     if facts.staff and proposals(record=record, staff=[offices[facts.staff].staff], by=by):

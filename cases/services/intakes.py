@@ -20,6 +20,7 @@ from organizations.models import Body
 
 from .household import area_called
 from .matching import find_elsewhere, mark
+from .own_number import plain_number
 from .records import enter_record
 from .shield import Known
 
@@ -83,29 +84,20 @@ def receive_intake(
     by: Any,
     case: CaseFile | None = None,
     is_supported_already: bool = False,
+    own_number: str = "",
 ) -> Intake:
     """Receive a consultation: a case, its basic information, the record of the body (R2).
 
     `case`: the file that was opened when somebody noticed the household at a place. `is_supported_already`: the body
-    decided to support before this was entered (a list brought in); no 見立て is due, now or later.
+    decided to support before this was entered (a list brought in); no 見立て is due, now or later. `own_number`: of the
+    case in the body's own system.
     """
     require_answers(facts)
     facts = with_own_number(facts)
     opened, face, compartment = grants.open_case(body=body, by=by, case=case)
     # Each row asks whether it may lie there: among the grants of this case, not of all that she sees.
     with within([opened.pk]):
-        household = Household.objects.create(
-            compartment=face,
-            created_by=by,
-            considerations=facts.considerations,
-            area=area_called(facts.area or ""),
-        )
-        first = _enter_person(household, subject, 0, by, is_subject=True)
-        _enter_contacts(first, facts, by)
-        people = [first] + [
-            _enter_person(household, member, order, by)
-            for order, member in enumerate(others, start=1)
-        ]
+        household, people = _enter_household(face, facts, subject, others, by)
         record = enter_record(
             compartment=compartment,
             body=body,
@@ -113,6 +105,7 @@ def receive_intake(
             by=by,
             # A file that a memo opened may hold more: then it is asked for (R12, R23).
             known=Known.of_new_case(people, household) if case is None else None,
+            own_number=plain_number(own_number),
         )
         return Intake.objects.create(
             compartment=compartment,
@@ -122,6 +115,26 @@ def receive_intake(
             **intake_fields(facts),
             **(DECIDED_BEFORE if is_supported_already else {}),
         )
+
+
+def _enter_household(
+    face: Compartment,
+    facts: IntakeFacts,
+    subject: MemberFacts,
+    others: Sequence[MemberFacts],
+    by: Any,
+) -> tuple[Household, list[Person]]:
+    """The household and who belongs to it, the person first, with the ways to reach her."""
+    household = Household.objects.create(
+        compartment=face,
+        created_by=by,
+        considerations=facts.considerations,
+        area=area_called(facts.area or ""),
+    )
+    first = _enter_person(household, subject, 0, by, is_subject=True)
+    _enter_contacts(first, facts, by)
+    rest = [_enter_person(household, member, n, by) for n, member in enumerate(others, start=1)]
+    return household, [first, *rest]
 
 
 def require_answers(facts: IntakeFacts) -> None:

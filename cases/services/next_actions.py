@@ -14,13 +14,18 @@ from cases.models import CaseRecord, NextAction
 from organizations.models import Staff
 
 from .records import offices_at, require_going_on, staff_in_charge
+from .restrictions import kept_out_of
 
 
 def possible_assignees(*, record: CaseRecord, by: Any) -> list[Staff]:
-    """Who keeps the record: the staff of the body, or those in charge of a narrowed case (R2)."""
+    """Who keeps the record: the staff of the body, or those in charge of a narrowed case (R2); nobody who is kept out
+    of it (R12)."""
     if record.is_narrowed:
-        return [row.staff for row in staff_in_charge(record, by)]
-    return list({a.staff_id: a.staff for a in offices_at(record.body)}.values())
+        people = [row.staff for row in staff_in_charge(record, by)]
+    else:
+        people = list({a.staff_id: a.staff for a in offices_at(record.body)}.values())
+    kept_out = kept_out_of(record.compartment.case)
+    return [person for person in people if person.pk not in kept_out]
 
 
 @transaction.atomic

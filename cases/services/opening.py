@@ -1,5 +1,6 @@
 """Events: a case was opened by somebody; the answer to a つなぎ."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,13 +10,14 @@ from access.models import CaseFile
 from ..models import CaseOpening, Referral, ReferralOpening
 
 
-def note_opening(*, case: CaseFile, by: Any) -> None:
-    """What others wrote until now is read. One statement, with the read itself; the last one counts."""
+def note_opening(*, case: CaseFile, by: Any, previous_at: datetime.datetime | None = None) -> None:
+    """What others wrote until now is read. One statement, with the read itself; the last one counts.
+    `previous_at`: when she was here before this visit."""
     CaseOpening.objects.bulk_create(
-        [CaseOpening(user=by, case_id=case.pk, opened_at=timezone.now())],
+        [CaseOpening(user=by, case_id=case.pk, opened_at=timezone.now(), previous_at=previous_at)],
         update_conflicts=True,
         unique_fields=["user", "case_id"],
-        update_fields=["opened_at"],
+        update_fields=["opened_at", "previous_at"],
     )
 
 

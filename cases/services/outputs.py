@@ -24,7 +24,7 @@ class OnPaper:
 
 
 def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
-    """「この紙に載る人」: members of the household, the protected one marked."""
+    """「この書類に関わる世帯の人」: members of the household, the protected one marked."""
     protected = {p.person_id for p in protecting.protections(hold.case)}
     members = Person.objects.visible_to(by).in_household().of_case(hold.case)
     return [

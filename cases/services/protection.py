@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
-from access.models import Protection
+from access.models import CaseFile, Protection
 from access.shortcuts import save_changed
 from cases.models import (
     CaseRecord,
@@ -24,6 +24,7 @@ from cases.models import (
 from organizations.models import Appointment, Role
 
 from .household import hold_home
+from .restrictions import refuse_kept_out, without_kept_out
 from .same_person import elsewhere
 
 PROVISIONAL_DAYS = 14
@@ -50,10 +51,11 @@ def day_of_review(is_provisional: bool) -> datetime.date:
 
 
 def candidates(record: CaseRecord) -> list[Appointment]:
-    """Who may be named on the list: those who keep the record of the body."""
+    """Who may be named on the list: those who keep the record of the body, and are not kept out of the case (R12)."""
     from .records import offices_at
 
-    return list(offices_at(record.body).select_related("staff"))
+    keepers = offices_at(record.body).select_related("staff")
+    return without_kept_out(keepers, record.compartment.case)
 
 
 @transaction.atomic
@@ -74,6 +76,7 @@ def protect_person(
     offices = list(named)
     _require_names(offices, by)
     case = record.compartment.case
+    refuse_kept_out(offices, case)
     hold_home(case.pk, by)
     if any(p.person_id == person.pk for p in protecting.protections(case)):
         raise DomainError("この人は、すでに保護されています")
@@ -284,7 +287,22 @@ def admit_to_list(*, measure: ProtectionMeasure, appointment: Appointment, by: A
     protection = _in_force(measure)
     if any(staff == appointment.staff_id for staff, _ in protecting.on_the_list(protection)):
         raise DomainError("この人は、すでに名簿にあります")
+    refuse_kept_out([appointment], protection.case)
     protecting.admit(protection=protection, appointment=appointment, by=by)
+
+
+def is_short(offices: Iterable[Appointment]) -> bool:
+    """Whether a list is too short for two to decide (S-91): alone, or nobody on it who may. Whose office is over, or
+    who is kept out of the case, stands on it no more."""
+    listed = list(offices)
+    return len(listed) < 2 or not any(office.role in DECIDING_ROLES for office in listed)
+
+
+def has_short_list(case: CaseFile) -> bool:
+    """Whether a protection of the case on whose list the acting user stands has too few on it by now."""
+    lists = [dict(protecting.on_the_list(one)) for one in protecting.protections(case)]
+    offices = Appointment.objects.select_related("role_group")
+    return any(is_short(offices.filter(pk__in=found.values())) for found in lists if found)
 
 
 @transaction.atomic
@@ -293,8 +311,7 @@ def leave_list(*, measure: ProtectionMeasure, staff: Any) -> None:
     protection = protection_of(measure)
     listed = dict(protecting.on_the_list(protection))
     remaining = [a for who, a in listed.items() if who != staff.pk]
-    deciding = Appointment.objects.filter(pk__in=remaining, role_group__role__in=DECIDING_ROLES)
-    if len(remaining) < 2 or not deciding.exists():
+    if is_short(Appointment.objects.filter(pk__in=remaining).select_related("role_group")):
         raise DomainError(
             "名簿には、管理者を含む2人以上が残るようにしてください。先に、ほかの人を加えてください"
         )

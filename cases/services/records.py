@@ -20,10 +20,11 @@ from cases.models import (
     RecordState,
     StaffInCharge,
 )
-from organizations.models import Appointment, Body
+from organizations.models import Appointment, Body, Staff
 
 from .household import hold_home
-from .restrictions import require_decider
+from .in_hand import follow
+from .restrictions import kept_out_of, refuse_kept_out, require_decider
 from .shield import Known, put_receiver_in_charge, require_decided
 
 
@@ -51,12 +52,18 @@ def open_own_record(*, case: CaseFile, body: Body, state: str, by: Any) -> CaseR
 
 
 def enter_record(
-    *, compartment: Compartment, body: Body, state: str, by: Any, known: Known | None = None
+    *,
+    compartment: Compartment,
+    body: Body,
+    state: str,
+    by: Any,
+    known: Known | None = None,
+    own_number: str = "",
 ) -> CaseRecord:
     """The record and its first member of staff in charge. The household is entered before (R23), and is
     `known` to who has just entered it."""
     record = CaseRecord.objects.create(
-        compartment=compartment, created_by=by, body=body, state=state
+        compartment=compartment, created_by=by, body=body, state=state, own_number=own_number
     )
     put_receiver_in_charge(record=record, by=by, known=known)
     return record
@@ -159,7 +166,8 @@ def assign_staff(
     """Name who is in charge 担当者. In a narrowed case that is also who sees it (R2).
 
     `version` is the `staff_version` of those who were in charge when somebody chose. Raises StaleError
-    when others are now: whoever a colleague has named meanwhile would be dropped unseen.
+    when others are now: whoever a colleague has named meanwhile would be dropped unseen. What somebody whom another body
+    keeps out of the case has in hand goes to who is in charge now (R12).
     """
     named = list(staff)
     _require_own_offices(record, named)
@@ -168,6 +176,7 @@ def assign_staff(
         raise DomainError("担当者限定のケースです。自分を含めて、担当する人を選んでください")
     _shield(record, named, by)
     joined, left = _replace_staff(record, named, by)
+    _take_on_from_kept_out(record, named, by)
     if record.is_narrowed:
         narrowing.join_narrowed(record=record.compartment, staff=joined)
         for user in left:
@@ -181,7 +190,8 @@ def _require_own_offices(record: CaseRecord, named: list[Appointment]) -> None:
 
 
 def _shield(record: CaseRecord, named: list[Appointment], by: Any) -> None:
-    """Nobody who may be kin comes to be in charge before that is decided (R23)."""
+    """Nobody who may be kin comes to be in charge before that is decided (R23), and nobody who is kept out (R12)."""
+    refuse_kept_out(named, record.compartment.case)
     known = {row.staff_id for row in staff_in_charge(record, by)}
     require_decided(record=record, staff=[a.staff for a in named if a.staff_id not in known], by=by)
 
@@ -214,7 +224,7 @@ def narrow_to_staff(
     All that the body sees of the case through its roles narrows: its record, the basic
     information, its hand-offs, consents and memos. What is opened later opens to them only: the
     table of grants keeps to it (access/sql/narrowing.sql).
-    `version` as for `assign_staff`; raises StaleError likewise.
+    `version` as for `assign_staff`; raises StaleError likewise. Who is kept out has nothing in hand any more, as there.
     """
     named = list(staff)
     _require_own_offices(record, named)
@@ -229,6 +239,7 @@ def narrow_to_staff(
     # First of all: whoever opens something at this moment is waited for, and holds none of these rows.
     narrowing.narrow_record(record=record.compartment, staff=named)
     _replace_staff(record, named, by)
+    _take_on_from_kept_out(record, named, by)
     save_changed(record, by=by, fields={"is_narrowed": True})
     return record
 
@@ -244,8 +255,8 @@ def restrict_person(
     until_on: datetime.date | None = None,
 ) -> int:
     """Somebody related to the case loses every basis for it (R12), supervisors too; for good, or
-    to the end of a day. What she was to do next stands on no home page any more: whoever keeps her out takes it on.
-    Returns how many that are.
+    to the end of a day. What she was to do next, and what she leads, stands on no home page any more: whoever keeps
+    her out takes it on, in the records in which she may. Returns how many things to do that are.
 
     Raises DomainError for oneself, for who is kept out already, and for who does not decide about the case."""
     if user.pk == by.pk:
@@ -257,10 +268,8 @@ def restrict_person(
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)
     for row in mine.filter(staff=user, until__isnull=True):
         save_changed(row, by=by, fields={"until": timezone.localdate()})
-    actions = NextAction.objects.changeable_by(by).of_case(case)
-    left = list(actions.filter(assignee=user, done_at__isnull=True))
-    for action in left:
-        save_changed(action, by=by, fields={"assignee_id": by.pk})
+    records = CaseRecord.objects.changeable_by(by).of_case(case).select_related("compartment")
+    left = sum(_take_on(record, user, by, by) for record in records)
     protecting.restrict(
         case=case,
         user=user,
@@ -269,7 +278,25 @@ def restrict_person(
         valid_until=_end_of(until_on) if until_on else None,
         by=by,
     )
+    return left
+
+
+def _take_on(record: CaseRecord, former: Staff, successor: Staff, by: Any) -> int:
+    """What somebody who is kept out has in hand in a record goes to another. Returns how many things to do that are."""
+    actions = NextAction.objects.changeable_by(by).filter(record=record)
+    left = list(actions.filter(assignee=former, done_at__isnull=True))
+    for action in left:
+        save_changed(action, by=by, fields={"assignee_id": successor.pk})
+    follow(record, former, successor, by)
     return len(left)
+
+
+def _take_on_from_kept_out(record: CaseRecord, named: list[Appointment], by: Any) -> None:
+    """Whoever names others takes on what the kept out still have in hand in a record: hers who was in charge, and of a
+    colleague who never was. Who kept them out may be of another body, and could not give it to anybody here."""
+    successor = by if by.pk in {a.staff_id for a in named} else named[0].staff
+    for former in Staff.objects.filter(pk__in=kept_out_of(record.compartment.case)):
+        _take_on(record, former, successor, by)
 
 
 def _end_of(day: datetime.date) -> datetime.datetime:

@@ -22,6 +22,7 @@ from organizations.names import own_names
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
+from .restrictions import kept_out_of
 
 PAPERS = "同意の撤回で共有先に頼んだ、渡した紙の返却か処分を確かめる"
 # domain.md 2.1 R08 d: closing, support by the own body, or the track that needs no consent.
@@ -258,7 +259,8 @@ def _remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> No
     """Something to do for whoever is in charge; the receiver of the withdrawal when she is."""
     if record.is_closed:
         return
-    in_charge = [row.staff_id for row in staff_in_charge(record, by)]
+    kept_out = kept_out_of(record.compartment.case)
+    in_charge = [r.staff_id for r in staff_in_charge(record, by) if r.staff_id not in kept_out]
     NextAction.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,

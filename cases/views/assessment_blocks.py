@@ -19,6 +19,7 @@ from cases.forms.assessments import IssueForm, block_form, initial_of, issue_ini
 from cases.forms.records import ShareForm
 from cases.models import Assessment, AssessmentBlock, AssessmentIssue
 from cases.page import CasePage
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 
 from .assessments import page_about
@@ -117,6 +118,8 @@ def share_block(request: ActingRequest, block: uuid.UUID) -> HttpResponse:
     page.require_offered(consents and version.is_fixed and not row.is_empty)
     initial = {"category": CATEGORIES.get(Kind(row.kind), PROGRESS)}
     form = ShareForm(request.POST or None, consents=consents, draft_object=block, initial=initial)
+    lists = Lists()
+    ask_about_contacts(request, form, page.case.pk, also=[plain_text(row, lists)])
 
     def save() -> str:
         services.share_block(
@@ -129,7 +132,6 @@ def share_block(request: ActingRequest, block: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", row)
         return reverse("cases:consents", args=[page.case.pk])
 
-    lists = Lists()
     return form_page(
         request,
         page,

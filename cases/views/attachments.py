@@ -12,7 +12,7 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from cases import services
-from cases.attachment_output import JOB_KIND, file_of, is_held
+from cases.attachment_output import JOB_KIND, file_of, is_held, to_hand_out
 from cases.forms.attachments import AttachForm, WithdrawForm
 from cases.models import Attachment, Note, Scan
 from cases.page import CasePage
@@ -25,6 +25,10 @@ from .base import BOTH, form_page, not_any_more
 
 PAGES_AT_ONCE = 5
 MOST_LETTERS = 20_000
+NOT_NOW = (
+    "ファイルを開く仕組みが、いま答えません。しばらくしてから、もう一度試してください。"
+    "何度試しても受け取れないときは、システムの担当に知らせてください"
+)
 # Nothing of a file runs or loads anything, even when a browser opens it (S-66).
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -149,6 +153,12 @@ def attachment_file(request: ActingRequest, attachment: uuid.UUID) -> HttpRespon
         job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk, key=key)
         request.acting.log.note("read", row)
         return see_other(reverse("jobs:detail", args=[job.pk]))
+    try:
+        found = to_hand_out(found)
+    except FileRefused:
+        request.acting.log.note("read", row)
+        messages.error(request, NOT_NOW)
+        return see_other(reverse("cases:attachment", args=[row.pk]))
     request.acting.log.note("download", row)
     response = HttpResponse(found.content, content_type=found.content_type)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'

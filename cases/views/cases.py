@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from cases.page import CasePage
 from cases.paging import page_of
 from cases.protection_measures import suggests_protection
 from cases.timeline_filter import filtered
+from cases.unread import Unread, marked, previous_visit
 
 from .base import BOTH, save_form
 
@@ -42,19 +44,35 @@ def detail(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             return answer
     page.ask_everything()
     page.note_read()
-    services.note_opening(case=page.case, by=request.user)
-    entries, filters = filtered(request, page.timeline())
+    since = previous_visit(request, page.case)
+    services.note_opening(case=page.case, by=request.user, previous_at=since)
+    unread = marked(page.timeline(), since, request.user)
+    narrowed = filtered(request, unread.entries)
     form = form or _composer(request, page)
     if form is not None:
         form.offer(services.offered_counterparts(n.counterpart for n in page.of_record(notes_of)))
     context = page.context(
         form=form,
-        pages=page_of(request, entries, size=ENTRIES),
-        filters=filters,
+        pages=page_of(request, narrowed.entries, size=ENTRIES),
+        narrowed=narrowed,
+        unread=unread,
+        unread_url=_to_the_first(request, page, unread),
         home=home_of(page),
         suggests_protection=suggests_protection(page),
     )
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
+
+
+def _to_the_first(request: Any, page: CasePage, unread: Unread) -> str:
+    """Where the first of what is new stands, whatever the time line is filtered by."""
+    number = unread.first // ENTRIES + 1
+    asked: dict[str, Any] = {}
+    if page.record and request.GET.get("record"):
+        asked["record"] = page.record.pk
+    if number > 1:
+        asked["page"] = number
+    way = reverse("cases:detail", args=[page.case.pk])
+    return f"{way}{'?' if asked else ''}{urlencode(asked)}#new"
 
 
 def _composer(request: Any, page: CasePage) -> NoteForm | None:

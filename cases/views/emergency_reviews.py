@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from access import emergency
 from access.acting import ActingRequest
+from access.emergency_models import REVIEW
 from access.models import EmergencyOpening, EmergencyReview
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -26,7 +27,6 @@ from .base import BOTH, save_form
 from .emergency import secretariat_to_call
 
 REVIEWERS = (Role.SUPERVISOR, Role.AUDITOR)
-KIND = "緊急閲覧の確認"
 
 
 def _rows(user: Any) -> Any:
@@ -59,7 +59,7 @@ def reviews(request: ActingRequest) -> HttpResponse:
         is_closed=Exists(closed), waits_since=Case(When(~Exists(closed), then=F("opened_at")))
     )
     pages = page_of(request, rows.order_by("is_closed", "waits_since", "-opened_at", "pk"))
-    request.acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=REVIEW)
     words = emergency.words_of(pages["rows"], request.user)
     year, by_body = _by_body(request.user)
     context = {

@@ -14,7 +14,7 @@ from access.routes import route
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.case_lists import ORDERS, Question, groups
-from cases.finding import MOST_CASES, find_cases
+from cases.finding import MOST_CASES, case_of_number, find_cases
 from cases.forms.lists import ExportForm, ViewForm
 from cases.keyset import keyset_page
 from cases.list_rows import list_rows
@@ -71,12 +71,15 @@ def search(request: ActingRequest) -> HttpResponse:
     """Search by name, reading, number, phone, address, who came, or words in notes and intakes, in what the user sees.
 
     Words never stand in an address (S-51); the log keeps that a search was made, not for what. Who comes back
-    to the address without words is asked for them.
+    to the address without words is asked for them. The whole number of a case leads to it.
     """
     words = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
+    request.acting.log.note("search", kind="ケース")
+    case = case_of_number(request.user, words)
+    if case is not None:
+        return see_other(reverse("cases:detail", args=[case.pk]))
     keys = sought(words)
     found = find_cases(request.user, words, keys) if keys else None
-    request.acting.log.note("search", kind="ケース")
     cases = found.cases if found else []
     rows = list_rows(request.user, [one.case for one in cases])
     context = {

@@ -18,6 +18,7 @@ from cases.hand_off_page import receiver_page
 from cases.models import CaseRecord, Referral
 from cases.page import CasePage
 from cases.similar_names import Similar, similar
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import led_before
 
 from .base import BOTH, not_while_paused, save_form
@@ -63,6 +64,7 @@ def _write(
         draft_object=draft_object,
         initial=proposed,
     )
+    ask_about_contacts(request, form, page.case.pk)
     step = request.POST.get("step", "")
     answer = led_before(request, form) if step == "send" else None
     if answer is not None:

@@ -20,6 +20,7 @@ from cases.hand_off_page import AWAITED, contacts_told, sheet_page
 from cases.models import OutsideHandOff, Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import led_before, see_other
 from organizations.models import Role
 
@@ -298,6 +299,7 @@ def report(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver reports back."""
     row = _side(request, referral, receiver=True)
     form = ReportForm(request.POST or None, draft_object=referral)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.report_referral(referral=row, by=request.user, **form.values())

@@ -13,6 +13,7 @@ from cases import services
 from cases.forms.records import CorrectionForm, ShareForm
 from cases.models import NextAction, Note
 from cases.page import CasePage
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 
 from .base import BOTH, form_page
@@ -56,6 +57,7 @@ def share(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
     page.require_offered(consents)
     form = ShareForm(request.POST or None, consents=consents, draft_object=note)
+    ask_about_contacts(request, form, page.case.pk, also=[row.text])
 
     def save() -> str:
         services.share_note(

@@ -23,6 +23,7 @@ from cases.in_row import in_its_row
 from cases.models import CaseRecord, OutsideHandOff
 from cases.page import CasePage
 from cases.screening import OUTCOMES
+from cases.typed_contacts import ask_about_contacts
 from documents.wareki import format_date
 
 from .base import BOTH, form_page, not_any_more
@@ -45,6 +46,7 @@ def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         draft_object=record.pk,
         initial=_proposed(page),
     )
+    ask_about_contacts(request, form, page.case.pk)
 
     def save() -> str:
         row = services.hand_outside(record=record, facts=form.facts(), by=request.user)

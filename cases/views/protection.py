@@ -103,7 +103,8 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     user: Any = request.user
     row, lock, person = _measure(user, measure)
     page = CasePage(request, row.compartment.case, "household")
-    offices = [office for _, office in protecting.on_the_list(lock)]
+    listed = [office for _, office in protecting.on_the_list(lock)]
+    offices = Appointment.objects.with_body().select_related("staff").filter(pk__in=listed)
     readers = audience(user, row.compartment)
     request.acting.log.note("read", row)
     context = page.context(
@@ -119,7 +120,8 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         elsewhere=services.rows_elsewhere(person, user) if person else [],
         beside=[] if lock.ended_at else _beside(page),
         came=came_elsewhere(person, user) if person and not lock.ended_at else [],
-        offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
+        offices=offices,
+        is_short=lock.ended_at is None and services.is_short(offices),
         text_audience=readers,
         audience=readers,
         may_decide=(decides := bool(request.acting.roles & set(services.DECIDING_ROLES))),

@@ -12,12 +12,15 @@ from access.explain import restrictions
 from access.routes import route
 from access.shortcuts import get_case
 from cases import services
-from cases.forms.records import RestrictForm, StaffForm
+from cases.forms.records import OwnNumberForm, RestrictForm, StaffForm
 from cases.models import CaseRecord
 from cases.page import CasePage
-from cases.services.restrictions import may_decide
+from cases.services import protection
+from cases.services.restrictions import may_decide, without_kept_out
 
 from .base import BOTH, form_page
+
+SHORT_LIST = "保護の名簿の人が足りません。「世帯」の「保護の画面で見る」から、ほかの管理者を名簿に加えてください"
 
 
 def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
@@ -28,7 +31,9 @@ def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
 def _staff_form(request: Any, page: CasePage, record: CaseRecord) -> StaffForm:
     return StaffForm(
         request.POST or None,
-        offices=list(services.offices_at(record.body)),
+        offices=without_kept_out(
+            services.offices_at(record.body).select_related("staff"), page.case
+        ),
         in_charge=page.staff_in_charge,
         draft_object=record.pk,
     )
@@ -48,6 +53,44 @@ def _staff_page(
         return form.of(list(services.staff_in_charge(record, request.user)))
 
     return form_page(request, page, form, save, changing=now, **words)
+
+
+@route("R2", reads=True, methods=BOTH)
+def own_number(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
+    """Under which number the body has the case in its own system (domain.md P5)."""
+    page, record = _own(request, case)
+    form = OwnNumberForm(
+        request.POST or None,
+        draft_object=record.pk,
+        initial={"version": record.version, "own_number": record.own_number},
+    )
+    back = reverse("cases:detail", args=[page.case.pk])
+    if len(page.records) > 1:
+        back += f"?record={record.pk}"
+
+    def save() -> str:
+        services.number_record(
+            record=record,
+            own_number=form.cleaned_data["own_number"],
+            version=form.version,
+            by=request.user,
+        )
+        request.acting.log.note("write", record)
+        return back
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        entry=record,
+        changing=record,
+        heading="自機関での番号を書く",
+        submit="番号を登録する",
+        explanation=f"{record.body}の職員だけに表示されます。書いておくと、この番号でもケースを探せます。",
+        text_audience=page.audience,
+        back=back,
+    )
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -113,6 +156,8 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         taken = f"。次にすること{left}件を、あなたの担当に移しました" if left else ""
         done = f"{data['staff'].name}さんに、このケースを見せないようにしました{taken}"
         messages.success(request, done)
+        if protection.has_short_list(page.case):
+            messages.warning(request, SHORT_LIST)
         return reverse("cases:restrict", args=[case])
 
     return form_page(
@@ -124,5 +169,4 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         submit="見られないようにする",
         template="cases/restrict.html",
         known=restrictions(page.case),
-        text_audience=page.audience,
     )

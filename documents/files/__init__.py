@@ -4,7 +4,7 @@ Everything that looks into a file happens in a process of its own with no networ
 address and little time (`child`); here stands what the apps call.
 """
 
-from .apart import FileRefused, Mark, cleaned, marked_copies, picture, table
+from .apart import FileRefused, Mark, bare, cleaned, marked_copies, picture, table
 from .kinds import ACCEPT, CONTENT_TYPES, EXTENSIONS, MOST_BYTES, FileKind, kind_by_name
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "FileKind",
     "FileRefused",
     "Mark",
+    "bare",
     "cleaned",
     "kind_by_name",
     "marked_copies",

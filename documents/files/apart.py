@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .kinds import MOST_BYTES, OFFICE, extension_of, kind_by_name, starts_right
+from .kinds import MOST_BYTES, OFFICE, FileKind, extension_of, kind_by_name, starts_right
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +77,14 @@ def cleaned(content: bytes, name: str) -> tuple[str, bytes, int]:
     if len(result) > MOST_BYTES:
         raise FileRefused("too big")
     return kind, result, int(head["pages"])
+
+
+def bare(content: bytes, kind: str) -> bytes:
+    """A kept file without what a camera wrote into its photographs (S-64): earlier versions kept papers and office files
+    with it. One that was kept without it says the same as before. Raises FileRefused."""
+    if kind != FileKind.PDF and kind not in OFFICE:
+        return content  # drawn anew, or written as text, by every version
+    return _ask({"task": "clean", "kind": kind}, content)[1]
 
 
 def table(content: bytes, name: str) -> list[list[str]]:

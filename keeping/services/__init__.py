@@ -1,7 +1,21 @@
 """Events of retention and disclosure."""
 
+from .amendment import (
+    Asked,
+    carry_out,
+    change_telling,
+    check_amendment,
+    finish_amendment,
+    receive_amendment,
+    request_amendment_paper,
+    request_telling_letter,
+    submit_amendment,
+    take_back_amendment,
+    tell_of_longer,
+    tell_recipient,
+)
+from .asked import AskerFacts
 from .disclosure import (
-    AskerFacts,
     check_package,
     finish_request,
     receive_request,
@@ -10,8 +24,9 @@ from .disclosure import (
     take_back,
 )
 from .disposal import JOB_KIND, RUN, request_certificate, request_disposal
-from .letters import request_extension_letter, request_party_letter, request_rest_letter
+from .letters import request_letter_of_days, request_party_letter, request_passing_letter
 from .marks import mark_paragraphs, put_off
+from .passing import propose_passing
 from .rest import rest_of, tell_of_rest
 from .third_parties import (
     Ground,
@@ -28,31 +43,44 @@ from .time_limits import ask_correction, extend, note_correction
 __all__ = [
     "JOB_KIND",
     "RUN",
+    "Asked",
     "AskerFacts",
     "Ground",
     "Notice",
     "ask_correction",
+    "carry_out",
+    "change_telling",
+    "check_amendment",
     "check_package",
     "extend",
     "find_third_party",
+    "finish_amendment",
     "finish_request",
     "give_reason",
     "hear_third_party",
     "mark_paragraphs",
     "note_correction",
     "note_opinion",
+    "propose_passing",
     "put_off",
+    "receive_amendment",
     "receive_request",
+    "request_amendment_paper",
     "request_certificate",
     "request_disposal",
-    "request_extension_letter",
+    "request_letter_of_days",
     "request_paper",
     "request_party_letter",
-    "request_rest_letter",
+    "request_passing_letter",
+    "request_telling_letter",
     "rest_of",
+    "submit_amendment",
     "submit_package",
     "take_back",
+    "take_back_amendment",
+    "tell_of_longer",
     "tell_of_rest",
+    "tell_recipient",
     "tell_third_party",
     "third_parties_of",
 ]

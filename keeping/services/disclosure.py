@@ -2,18 +2,17 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.shortcuts import save_changed
 from cases.models import CaseRecord, Person
 from documents.wareki import format_date
 from jobs.models import Job
 from jobs.services import request_job
+from keeping.asked_models import PASS_ON
 from keeping.disclosing import (
     Paragraph,
     digest_of,
@@ -24,18 +23,26 @@ from keeping.disclosing import (
     still_named,
 )
 from keeping.models import (
-    DISCLOSURE_MOVES,
     Decision,
-    DisclosureCheck,
     DisclosureRequest,
-    DisclosureState,
     DisclosureSubmission,
+    RequestState,
 )
-from keeping.time_limits import due_on
-from organizations.models import Appointment, Role
 
+from .asked import (
+    AskerFacts,
+    answer,
+    checkers_of,
+    held,
+    latest_submission,
+    move,
+    received,
+    require_corrected,
+    require_second,
+)
 from .disclosure_tasks import TASK, done_task, open_task, task_of
 from .marks import mark_paragraphs
+from .passing import check_passing
 from .rest import begin_rest, reopen_rest_task, require_fits
 from .third_parties import (
     ask_to_tell,
@@ -48,19 +55,6 @@ from .third_parties import (
 
 PAPER_KIND = "disclosure_pdf"
 NOTICE_ONLY = "notice"
-# Who may be the second person: at a secretariat whoever keeps its records, for its supervisor sees no plan (R6, R9).
-CHECKING = (Role.SUPERVISOR, Role.COORDINATOR)
-
-
-@dataclass(frozen=True)
-class AskerFacts:
-    """Who asks, and how it was made sure that she may."""
-
-    asker: str
-    confirmed_how: str
-    asker_name: str = ""
-    no_conflict: str = ""
-    asks_for_meetings: bool = False
 
 
 @transaction.atomic
@@ -74,30 +68,9 @@ def receive_request(
 ) -> DisclosureRequest:
     """A request is received: the decision falls due in thirty days, and that is a task. What is likely to be
     withheld is marked at once; people look through it."""
-    if received_on > timezone.localdate():
-        raise DomainError("受け付けた日は、きょうまでの日にしてください")
-    if facts.asker not in DisclosureRequest.Asker.values:
-        raise DomainError("請求した人を選び直してください")
-    if not facts.confirmed_how.strip():
-        raise DomainError("本人・資格を確かめた方法を書いてください")
-    is_other = facts.asker != DisclosureRequest.Asker.SELF
-    if is_other and not (facts.asker_name.strip() and facts.no_conflict.strip()):
-        raise DomainError(
-            "代理人のときは、氏名と、本人と対立する人・加害した人でないことを確かめた方法を書いてください"
-        )
     request = DisclosureRequest.objects.create(
-        compartment_id=record.compartment_id,
-        created_by=by,
-        record=record,
-        person_id=person.pk,
-        subject=person.name or str(person),
+        **received(record, person, facts, received_on, by),
         is_subject=person.is_subject,
-        asker=facts.asker,
-        asker_name=facts.asker_name.strip(),
-        confirmed_how=facts.confirmed_how.strip(),
-        no_conflict=facts.no_conflict.strip(),
-        received_on=received_on,
-        due_on=due_on(received_on),
         asks_for_meetings=facts.asks_for_meetings,
     )
     open_task(request, TASK, request.due_on, by.pk, by)
@@ -114,10 +87,7 @@ def submit_package(
     be given was looked at by nobody, or names another person of the household (S-93)."""
     if decision not in Decision.values:
         raise DomainError("決定を選び直してください")
-    if request.correction_asked_on is not None:
-        raise DomainError(
-            "請求の補正を待っています。先に「補正されたことを記録する」を押してください"
-        )
+    require_corrected(request)
     if decision != Decision.REFUSED:
         require_heard(request, by)
     found = paragraphs(request, by)
@@ -127,7 +97,7 @@ def submit_package(
     require_fits(request, decision, words, found, grounds)
     if decision != Decision.REFUSED:
         _require_nobody_named(request, found, grounds, by)
-    _move(request, DisclosureState.CHECKING, by, version=version)
+    move(request, RequestState.CHECKING, by, version=version)
     return DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
@@ -166,33 +136,22 @@ def _numbers(found: list[int]) -> str:
 def check_package(
     *, request: DisclosureRequest, is_right: bool, words: str, by: Any, version: int | None = None
 ) -> DisclosureRequest:
-    """A supervisor of the body who has not put it forward looks through it: it is decided, or goes back."""
+    """A second person of the body, who has not put it forward, looks through it: it is decided, or goes back."""
     submission = latest_submission(request, by)
-    if submission is None or request.state != DisclosureState.CHECKING:
-        raise DomainError("確認を待っている開示請求ではありません。画面を開き直してください")
-    if submission.created_by_id == by.pk:
-        raise DomainError("自分で頼んだ確認は、自分ではできません。ほかの管理者が確かめます")
-    held = Appointment.objects.current().filter(
-        staff=by, role_group__role__in=CHECKING, role_group__body=request.record.body_id
-    )
-    if not held.exists():
-        raise DomainError("開示の内容を確かめるのは、この機関の管理者です")
-    if not is_right and not words.strip():
-        raise DomainError("差し戻す理由を書いてください")
+    require_second(request, submission, is_right=is_right, words=words, by=by)
+    held(request, by, version)
+    if submission.decision == PASS_ON:
+        return check_passing(
+            request, submission, is_right=is_right, words=words, by=by, version=version
+        )
     if is_right and submission.digest != digest_now(request, submission.decision, by):
         raise DomainError(
             "確認を頼んだあとに記録が変わったか、あなたに見えない部分があります。"
             "差し戻して、もう一度見てもらってください"
         )
-    DisclosureCheck.objects.create(
-        compartment_id=request.compartment_id,
-        created_by=by,
-        submission=submission,
-        is_right=is_right,
-        words=words.strip(),
-    )
+    answer(submission, is_right=is_right, words=words, by=by)
     if not is_right:
-        return _move(request, DisclosureState.OPEN, by, version=version)
+        return move(request, RequestState.OPEN, by, version=version)
     facts = {
         "decision": submission.decision,
         "decision_words": submission.words,
@@ -201,7 +160,7 @@ def check_package(
     }
     done_task(request, task_of(request), request.due_on, by)
     stop_waiting(request, by)
-    return begin_rest(_move(request, DisclosureState.DECIDED, by, version=version, **facts), by)
+    return begin_rest(move(request, RequestState.DECIDED, by, version=version, **facts), by)
 
 
 @transaction.atomic
@@ -210,11 +169,11 @@ def finish_request(
 ) -> DisclosureRequest:
     """The papers were handed over: not before the day on which they may be, and not before a third party who
     was against it has been told (Art. 86 (3))."""
-    if request.state == DisclosureState.DECIDED:
+    if request.state == RequestState.DECIDED:
         require_told(request, by)
         require_day(request)
     facts = {"finished_on": timezone.localdate()}
-    return _move(request, DisclosureState.FINISHED, by, version=version, **facts)
+    return move(request, RequestState.FINISHED, by, version=version, **facts)
 
 
 @transaction.atomic
@@ -222,14 +181,14 @@ def take_back(
     *, request: DisclosureRequest, by: Any, version: int | None = None
 ) -> DisclosureRequest:
     """The records have changed since the decision, and nothing was handed over: it is prepared anew."""
-    if request.state != DisclosureState.DECIDED:
+    if request.state != RequestState.DECIDED:
         raise DomainError("交付の前の決定だけを、準備に戻せます")
     facts = {"decision": "", "decision_words": "", "decided_on": None, "give_from": None}
     forget_telling(request, by)
     wait_again(request, by)
     open_task(request, task_of(request), request.due_on, by.pk, by)
     reopen_rest_task(request, by)
-    return _move(request, DisclosureState.OPEN, by, version=version, **facts)
+    return move(request, RequestState.OPEN, by, version=version, **facts)
 
 
 @transaction.atomic
@@ -243,7 +202,9 @@ def request_paper(
     """Ask for the paper that leaves: the decision, and what is given without what is withheld; or, while
     two weeks have to pass, the notice of the decision alone."""
     if not request.is_decided:
-        raise DomainError("決定のあとに作れます。先に、ほかの管理者の確認を受けてください")
+        raise DomainError(
+            f"決定のあとに作れます。先に、{checkers_of(request)}の確認を受けてください"
+        )
     if not notice_only:
         require_day(request)
     option = NOTICE_ONLY if notice_only else ""
@@ -259,29 +220,7 @@ def require_day(request: DisclosureRequest) -> None:
         )
 
 
-def latest_submission(request: DisclosureRequest, user: Any) -> DisclosureSubmission | None:
-    """What was put forward last."""
-    rows = DisclosureSubmission.objects.visible_to(user).filter(request=request)
-    found: DisclosureSubmission | None = rows.select_related("created_by").first()
-    return found
-
-
-def latest_check(submission: DisclosureSubmission | None, user: Any) -> DisclosureCheck | None:
-    """What the second person answered to it, if she has."""
-    rows = DisclosureCheck.objects.visible_to(user).filter(submission=submission)
-    found: DisclosureCheck | None = rows.select_related("created_by").first()
-    return found
-
-
 def digest_now(request: DisclosureRequest, decision: str, user: Any) -> uuid.UUID:
     """What would be given and withheld as the records stand now."""
     found = paragraphs(request, user)
     return digest_of(found, grounds_now(request, found, user), decision)
-
-
-def _move(
-    request: DisclosureRequest, to: str, by: Any, *, version: int | None = None, **facts: Any
-) -> DisclosureRequest:
-    if to not in DISCLOSURE_MOVES[request.state]:
-        raise DomainError("この開示請求は、いまその操作ができません。画面を開き直してください")
-    return save_changed(request, by=by, fields={"state": to, **facts}, version=version)

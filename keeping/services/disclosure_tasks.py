@@ -1,4 +1,4 @@
-"""What a request of disclosure asks of the body, among its other tasks: so it stands in 「今日の仕事」."""
+"""What a request asks of the body, among its other tasks: so it stands in 「今日の仕事」."""
 
 import datetime
 import uuid
@@ -8,17 +8,26 @@ from django.utils import timezone
 
 from access.shortcuts import save_changed
 from cases.models import NextAction
-from keeping.models import DisclosureRequest
+from keeping.amendment_models import AmendmentKind, AmendmentRequest
+from keeping.asked_models import AskedOfBody
 
 TASK = "開示請求への決定（期限）"
 REST = "開示請求の残りの部分への決定（期限）"
 OPINION = "開示請求の第三者からの意見書（期限）"
 TELLING = "開示に反対した第三者に、決定を知らせる"
-OF_A_DISCLOSURE = (TASK, REST, OPINION, TELLING)
+AMENDING = {
+    AmendmentKind.AMEND: "訂正請求への決定（期限）",
+    AmendmentKind.STOP: "利用停止請求への決定（期限）",
+}
+CARRYING = {
+    AmendmentKind.AMEND: "決定した訂正を行う",
+    AmendmentKind.STOP: "決定した利用停止を行う",
+}
+OF_A_DISCLOSURE = (TASK, REST, OPINION, TELLING, *AMENDING.values(), *CARRYING.values())
 
 
 def open_task(
-    request: DisclosureRequest, what: str, due_on: datetime.date, assignee: uuid.UUID, by: Any
+    request: AskedOfBody, what: str, due_on: datetime.date, assignee: uuid.UUID, by: Any
 ) -> None:
     """Something is to be done until a day; no name stands in it."""
     NextAction.objects.create(
@@ -31,32 +40,34 @@ def open_task(
     )
 
 
-def task_of(request: DisclosureRequest) -> str:
+def task_of(request: AskedOfBody) -> str:
     """What its decision is called among the tasks."""
+    if isinstance(request, AmendmentRequest):
+        return AMENDING[AmendmentKind(request.kind)]
     return REST if request.is_rest else TASK
 
 
-def keep_task(request: DisclosureRequest, what: str, due_on: datetime.date, by: Any) -> None:
+def keep_task(request: AskedOfBody, what: str, due_on: datetime.date, by: Any) -> None:
     """It stands there, once."""
     tasks = NextAction.objects.visible_to(by).filter(record=request.record_id, what=what)
     if not tasks.filter(due_on=due_on, done_at__isnull=True).exists():
         open_task(request, what, due_on, by.pk, by)
 
 
-def done_task(request: DisclosureRequest, what: str, due_on: datetime.date, by: Any) -> None:
+def done_task(request: AskedOfBody, what: str, due_on: datetime.date, by: Any) -> None:
     """It is done; nothing where somebody has ticked it before."""
     _change(request, what, due_on, {"done_at": timezone.now()}, by)
 
 
 def move_task(
-    request: DisclosureRequest, what: str, due_on: datetime.date, to: datetime.date, by: Any
+    request: AskedOfBody, what: str, due_on: datetime.date, to: datetime.date, by: Any
 ) -> None:
     """It falls due on another day."""
     _change(request, what, due_on, {"due_on": to}, by)
 
 
 def _change(
-    request: DisclosureRequest, what: str, due_on: datetime.date, fields: dict[str, Any], by: Any
+    request: AskedOfBody, what: str, due_on: datetime.date, fields: dict[str, Any], by: Any
 ) -> None:
     tasks = NextAction.objects.changeable_by(by).filter(record=request.record_id, what=what)
     for task in tasks.filter(due_on=due_on, done_at__isnull=True)[:1]:

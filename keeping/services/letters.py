@@ -1,4 +1,4 @@
-"""Letters of a request of disclosure are asked for (Art. 83 (2), 84 and 86)."""
+"""Letters on the way to a decision are asked for: of its days (Art. 83 (2), 84, 94, 95, 102, 103), to third parties (86)."""
 
 import uuid
 from typing import Any
@@ -8,11 +8,22 @@ from django.db import transaction
 from access.errors import DomainError
 from jobs.models import Job
 from jobs.services import request_job
+from keeping.asked_models import AskedOfBody
 from keeping.hearing_models import DisclosureThirdParty
-from keeping.models import DisclosureRequest
+from keeping.models import AmendmentRequest, DisclosureRequest
 
-EXTENSION_KIND, PARTY_KIND = "disclosure_extension_pdf", "disclosure_third_party_pdf"
-REST_KIND = "disclosure_rest_pdf"
+from .asked import checkers_of
+
+PARTY_KIND = "disclosure_third_party_pdf"
+# Of each kind of request: that it is extended, and that it takes longer than that.
+KINDS_OF_DAYS: dict[type[AskedOfBody], tuple[str, str]] = {
+    DisclosureRequest: ("disclosure_extension_pdf", "disclosure_rest_pdf"),
+    AmendmentRequest: ("amendment_extension_pdf", "amendment_longer_pdf"),
+}
+KINDS_OF_PASSING: dict[type[AskedOfBody], str] = {
+    DisclosureRequest: "disclosure_passing_pdf",
+    AmendmentRequest: "amendment_passing_pdf",
+}
 ASK, TELL = "ask", "tell"
 
 
@@ -26,23 +37,24 @@ def may_be_written(party: DisclosureThirdParty, letter: str) -> bool:
 
 
 @transaction.atomic
-def request_extension_letter(
-    *, request: DisclosureRequest, by: Any, key: uuid.UUID | None = None
-) -> Job:
-    """Whoever asked is told in writing by how many days it is extended, and why."""
-    if not request.extended_by:
-        raise DomainError("期限を延長していません。先に「期限を延長する」を使ってください")
-    return request_job(by=by, kind=EXTENSION_KIND, object_id=request.pk, option="", key=key)
+def request_letter_of_days(*, request: AskedOfBody, by: Any, key: uuid.UUID | None = None) -> Job:
+    """Whoever asked is told in writing by how many days it is extended, or until when it takes longer, and why."""
+    extension, special = KINDS_OF_DAYS[type(request)]
+    if not request.extended_by and request.special_told_on is None:
+        raise DomainError("期限を延ばしていません。先に、延長か特例を記録してください")
+    kind = extension if request.extended_by else special
+    return request_job(by=by, kind=kind, object_id=request.pk, option="", key=key)
 
 
 @transaction.atomic
-def request_rest_letter(
-    *, request: DisclosureRequest, by: Any, key: uuid.UUID | None = None
-) -> Job:
-    """Whoever asked is told in writing that it is decided in parts, why, and until when the rest is."""
-    if request.rest_told_on is None:
-        raise DomainError("期限の特例を使っていません。先に「期限の特例を使う」を使ってください")
-    return request_job(by=by, kind=REST_KIND, object_id=request.pk, option="", key=key)
+def request_passing_letter(*, request: AskedOfBody, by: Any, key: uuid.UUID | None = None) -> Job:
+    """Whoever asked is told in writing to which body it was passed on, and why (Art. 85, 96)."""
+    if not request.is_passed:
+        raise DomainError(
+            f"まだ移送していません。先に「ほかの機関に移送する」から、{checkers_of(request)}の確認を受けてください"
+        )
+    kind = KINDS_OF_PASSING[type(request)]
+    return request_job(by=by, kind=kind, object_id=request.pk, option="", key=key)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from keeping.time_limits import due_on
 
 from .disclosure_tasks import REST, TASK, done_task, keep_task, move_task, open_task
 from .marks import mark_paragraphs
-from .time_limits import require_since_receipt
+from .time_limits import require_may_tell
 
 # What the second row says of the request as the first one does. Of meetings the first paper has spoken.
 SAME = (
@@ -43,14 +43,7 @@ def tell_of_rest(
 ) -> DisclosureRequest:
     """Whoever asked is told that a considerable part is decided within sixty days, why, and until when the rest is.
     Both days are tasks from now on."""
-    _require_may_tell(request)
-    if not reason.strip():
-        raise DomainError("特例を使う理由を書いてください。請求した人に知らせる理由です")
-    require_since_receipt(request, told_on, "知らせた日")
-    if told_on > request.due_on:
-        raise DomainError(
-            f"特例は、{format_date(request.due_on)}までに知らせなければなりません（第84条）"
-        )
+    require_may_tell(request, reason, told_on)
     until = due_on(request.received_on, correction_days=request.correction_days, in_parts=True)
     if rest_due_on <= until:
         raise DomainError(
@@ -65,19 +58,6 @@ def tell_of_rest(
         "due_on": until,
     }
     return save_changed(request, by=by, fields=fields, version=version)
-
-
-def _require_may_tell(request: DisclosureRequest) -> None:
-    if request.is_in_parts:
-        raise DomainError("期限の特例は、もう使っています")
-    if not request.is_open:
-        raise DomainError("期限の特例を使うのは、確認を頼む前です。差し戻してもらってください")
-    if request.extended_by:
-        raise DomainError("期限を延長したあとは、この特例を使えません")
-    if request.correction_asked_on is not None:
-        raise DomainError(
-            "請求の補正を待っています。先に「補正されたことを記録する」を押してください"
-        )
 
 
 def rest_of(request: DisclosureRequest, user: Any) -> DisclosureRequest | None:

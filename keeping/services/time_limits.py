@@ -1,32 +1,36 @@
-"""The days of a request of disclosure: those of its correction do not count, and it is extended once (Art. 83).
-Those of a request that is decided in parts: rest.py (Art. 84)."""
+"""The days of a request: those of its correction do not count, and it is extended once (Art. 83, 94, 102). Those of
+one that takes longer: rest.py (Art. 84), amendment.py (Art. 95, 103)."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from keeping.models import DisclosureRequest
-from keeping.time_limits import MOST_MORE, due_on
+from documents.wareki import format_date
+from keeping.asked_models import AskedOfBody
+from keeping.time_limits import MOST_MORE
 
-from .disclosure_tasks import TASK, move_task
+from .asked import require_corrected
+from .disclosure_tasks import move_task, task_of
 
-ENDED = "決定のあとは変えられません"
+A = TypeVar("A", bound=AskedOfBody)
+
+ENDED = "決定のあとや移送のあとは、変えられません"
 
 
 @transaction.atomic
 def ask_correction(
     *,
-    request: DisclosureRequest,
+    request: A,
     asked_on: datetime.date,
     words: str,
     by: Any,
     version: int | None = None,
-) -> DisclosureRequest:
-    """Something is missing in the request: its days stand still until it has been corrected (Art. 77 (3))."""
+) -> A:
+    """Something is missing in the request: its days stand still until it has been corrected (Art. 77 (3), 91 (3), 99 (3))."""
     if request.is_rest:
         raise DomainError("補正は、はじめの請求の画面で記録します")
     if not request.is_open:
@@ -43,11 +47,11 @@ def ask_correction(
 @transaction.atomic
 def note_correction(
     *,
-    request: DisclosureRequest,
+    request: A,
     corrected_on: datetime.date,
     by: Any,
     version: int | None = None,
-) -> DisclosureRequest:
+) -> A:
     """The request has been corrected: the days that it took are added to the time limit."""
     asked_on = request.correction_asked_on
     if asked_on is None:
@@ -61,20 +65,20 @@ def note_correction(
 @transaction.atomic
 def extend(
     *,
-    request: DisclosureRequest,
+    request: A,
     days: int,
     reason: str,
     told_on: datetime.date,
     by: Any,
     version: int | None = None,
-) -> DisclosureRequest:
-    """The time limit is extended, once, and whoever asked is told why (Art. 83 (2))."""
-    if request.is_decided:
+) -> A:
+    """The time limit is extended, once, and whoever asked is told why (Art. 83 (2), 94 (2), 102 (2))."""
+    if request.is_decided or request.is_passed:
         raise DomainError(ENDED)
     if request.extended_by:
         raise DomainError("延長できるのは1回だけです。もう延長しています")
-    if request.is_in_parts:
-        raise DomainError("期限の特例（第84条）を使った請求は、延長できません")
+    if request.is_special:
+        raise DomainError(f"期限の特例（{request.law.special}）を使った請求は、延長できません")
     if not 1 <= days <= MOST_MORE:
         raise DomainError(f"延長できるのは{MOST_MORE}日までです")
     if not reason.strip():
@@ -86,19 +90,35 @@ def extend(
     return _counted(request, by, version, fields)
 
 
-def _counted(
-    request: DisclosureRequest, by: Any, version: int | None, fields: dict[str, Any]
-) -> DisclosureRequest:
+def require_may_tell(request: AskedOfBody, reason: str, told_on: datetime.date) -> None:
+    """Raises DomainError unless whoever asked may be told, on that day and with a reason, that it takes longer than an
+    extension (Art. 84, 95, 103): before it is checked, within the thirty days, and beside no extension."""
+    if request.is_special:
+        raise DomainError("期限の特例は、もう使っています")
+    if not request.is_open:
+        raise DomainError("期限の特例を使うのは、確認を頼む前です。差し戻してもらってください")
+    if request.extended_by:
+        raise DomainError("期限を延長したあとは、この特例を使えません")
+    require_corrected(request)
+    if not reason.strip():
+        raise DomainError("特例を使う理由を書いてください。請求した人に知らせる理由です")
+    require_since_receipt(request, told_on, "知らせた日")
+    if told_on > request.due_on:
+        raise DomainError(
+            f"特例は、{format_date(request.due_on)}までに知らせなければなりません（{request.law.special}）"
+        )
+
+
+def _counted(request: A, by: Any, version: int | None, fields: dict[str, Any]) -> A:
     """With the day on which it falls due now; the task moves with it."""
     counted = {"correction_days": request.correction_days, "extended_by": request.extended_by}
     counted |= {name: value for name, value in fields.items() if name in counted}
-    in_parts = request.rest_told_on is not None
-    until = due_on(request.received_on, in_parts=in_parts, **counted)
-    move_task(request, TASK, request.due_on, until, by)
+    until = request.due_after(**counted)
+    move_task(request, task_of(request), request.due_on, until, by)
     return save_changed(request, by=by, fields=fields | {"due_on": until}, version=version)
 
 
-def require_since_receipt(request: DisclosureRequest, day: datetime.date, words: str) -> None:
+def require_since_receipt(request: AskedOfBody, day: datetime.date, words: str) -> None:
     """Raises DomainError unless it lies between the receipt and today."""
     if not request.received_on <= day <= timezone.localdate():
         raise DomainError(f"{words}は、受け付けた日からきょうまでの日にしてください")

@@ -17,6 +17,7 @@ from access.stepping_up import step_up
 from drafts.submit import key_of_button, see_other
 from jobs.models import Job
 from keeping import services
+from keeping.asked_models import AskedOfBody
 from keeping.models import DisclosureRequest, DisclosureThirdParty
 
 from .disclosures import ROLES, address_of, case_page, row_of
@@ -25,28 +26,14 @@ from .disclosures import ROLES, address_of, case_page, row_of
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
 @step_up
 def extension_letter(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
-    """That the time limit is extended, and why."""
+    """That the time limit is extended, or that it is decided in parts, why, and until when."""
     row, _ = row_of(request, disclosure_request)
     key = key_of_button(request, "extension", row.pk)
-    return _asked_for(
+    return asked_for(
         request,
         row,
         row,
-        lambda: services.request_extension_letter(request=row, by=request.user, key=key),
-    )
-
-
-@route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
-@step_up
-def rest_letter(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
-    """That it is decided in parts, why, and until when the rest is."""
-    row, _ = row_of(request, disclosure_request)
-    key = key_of_button(request, "rest", row.pk)
-    return _asked_for(
-        request,
-        row,
-        row,
-        lambda: services.request_rest_letter(request=row, by=request.user, key=key),
+        lambda: services.request_letter_of_days(request=row, by=request.user, key=key),
     )
 
 
@@ -60,7 +47,7 @@ def third_party_letter(request: ActingRequest, disclosure_third_party: uuid.UUID
     case_page(request, row.compartment.case_id)
     letter = request.POST.get("letter", "")
     key = key_of_button(request, letter, party.pk)
-    return _asked_for(
+    return asked_for(
         request,
         row,
         party,
@@ -68,8 +55,8 @@ def third_party_letter(request: ActingRequest, disclosure_third_party: uuid.UUID
     )
 
 
-def _asked_for(
-    request: ActingRequest, row: DisclosureRequest, about: Any, ask: Callable[[], Job]
+def asked_for(
+    request: ActingRequest, row: AskedOfBody, about: Any, ask: Callable[[], Job]
 ) -> HttpResponse:
     """To the page of the job, as with every paper of a disclosure."""
     request.acting.log.note(AccessLog.Action.WRITE, about)

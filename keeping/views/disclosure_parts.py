@@ -1,17 +1,18 @@
 """Pages of a request that is decided in two parts: that is told, and paragraphs are put off (Art. 84)."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from access.acting import ActingRequest
+from access.errors import StaleError
 from access.routes import route
 from keeping import services
 from keeping.disclosing import grounds_of, paragraphs, seen_as
 from keeping.parts_forms import PutOffForm, RestForm
 
-from .disclosure_steps import answer_of
+from .disclosure_steps import answer_of, special_of
 from .disclosures import ROLES, row_of
 from .disposals import BOTH
 
@@ -20,25 +21,15 @@ from .disposals import BOTH
 def tell_of_rest(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A considerable part is decided first, and the rest later."""
     row, page = row_of(request, disclosure_request)
-    form = RestForm(
-        request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
-    )
-    return answer_of(
+    return special_of(
         request,
         row,
         page,
-        form,
-        lambda: services.tell_of_rest(
-            request=row, by=request.user, version=form.version, **form.values()
-        ),
-        done_words="記録しました。「特例の通知を作る」で文書を作り、請求した人に知らせてください",
-        heading="期限の特例を使う",
-        submit="特例を使う",
-        explanation=(
-            "記録が著しく大量で、60日以内にすべてを決定すると、事務の遂行に著しい支障が出るおそれがあるときだけ使えます"
-            "（第84条）。相当の部分は60日以内に、残りは、知らせた期限までに決定します。"
-            "請求した人には、受け付けた日から30日以内に、書面で知らせます。知らせると、記録があることが伝わります。"
-        ),
+        RestForm,
+        services.tell_of_rest,
+        "記録が著しく大量で、60日以内にすべてを決定すると、事務の遂行に著しい支障が出るおそれがあるときだけ使えます"
+        "（第84条）。相当の部分は60日以内に、残りは、知らせた期限までに決定します。"
+        "請求した人には、受け付けた日から30日以内に、書面で知らせます。知らせると、記録があることが伝わります。",
     )
 
 
@@ -52,12 +43,23 @@ def put_off(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespon
         count=len(paragraphs(row, request.user)),
         initial={"marks": marks},
     )
+
+    def save() -> None:
+        try:
+            services.put_off(request=row, by=request.user, **form.chosen)
+        except StaleError:
+            # Whoever is told that the marks are others by now, and looks, goes on from these.
+            sent: Any = form.data
+            form.data = sent = sent.copy()
+            sent["marks"] = seen_as(grounds_of(row, request.user))
+            raise
+
     return answer_of(
         request,
         row,
         page,
         form,
-        lambda: services.put_off(request=row, by=request.user, **form.chosen),
+        save,
         heading="あとで決定する段落を、まとめて選ぶ",
         submit="選ぶ",
         explanation=(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from access.acting import ActingRequest
@@ -13,9 +13,13 @@ from access.explain import audience
 from access.models import AccessLog
 from access.routes import route
 from access.shortcuts import get_changeable
-from bunkyo_support.forms import BaseForm, render_form
+from bunkyo_support.forms import BaseForm
+from bunkyo_support.saving import Changing, form_page, only_to_open
 from cases.page import CasePage
+from cases.typed_contacts import ask_about_contacts
+from drafts.submit import key_led_before
 from keeping import services
+from keeping.asked_models import AskedOfBody
 from keeping.disclosure_forms import SureForm
 from keeping.hearing_forms import (
     AskCorrectionForm,
@@ -29,44 +33,57 @@ from keeping.hearing_forms import (
 )
 from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
 
-from .disclosures import ROLES, address_of, case_page, row_of
-from .disposals import BOTH, saved
+from .disclosures import FORM, ROLES, address_of, case_page, row_of
+from .disposals import BOTH
 
 WHAT_NEXT: dict[type[BaseForm], str] = {
     FoundForm: "記録しました。表の「意見の照会を作る」で文書を作ります",
     ReasonForm: "記録しました。表の「決定の通知を作る」で文書を作り、第三者に知らせてください",
 }
+FIXED = "決定の期限は、請求した人に知らせた日のままです。補正に要した日数は足しません"
 
 
 def answer_of(
     request: ActingRequest,
-    row: DisclosureRequest | DisclosureThirdParty,
+    row: AskedOfBody | DisclosureThirdParty,
     page: CasePage,
     form: BaseForm,
     save: Callable[[], Any],
     *,
     done_words: str = "記録しました",
+    leaves: bool = False,
+    changing: Changing = None,
     **words: str,
 ) -> HttpResponse:
-    """The page of one form; what the service says stands in it. Back to the request, with what comes next."""
+    """The page of one form; what the service says stands in it. Back to the request, with what comes next. What `leaves`
+    the body in words of hers is asked about (R11, R14). `changing`: whose version the form carries, if not the row's."""
+    if leaves:
+        ask_about_contacts(request, form, page.case.pk)
     back = address_of(row.request if isinstance(row, DisclosureThirdParty) else row)
 
     def done() -> str:
         save()
+        request.acting.log.note(AccessLog.Action.WRITE, row)
         messages.success(request, done_words)
         return back
 
-    answer = saved(request, form, done)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     readers = audience(request.user, row.compartment)
-    context = page.context(form=form, back=back, text_audience=readers, **words)
-    return answer or render_form(request, "cases/form.html", context, form)
+    context = page.context(back=back, text_audience=readers, **words)
+    carried = (changing or row) if form.initial.get("version") else None
+    return form_page(request, form, done, context, template=FORM, entry=row, changing=carried)
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def correction(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Ask for a correction, or note that the request has been corrected."""
-    row, page = row_of(request, disclosure_request)
+    return correction_of(request, *row_of(request, disclosure_request))
+
+
+def correction_of(request: ActingRequest, row: AskedOfBody, page: CasePage) -> HttpResponse:
+    """The same of every request. Which of the two it is hangs on the state, so that the same form once more is known by
+    its key."""
+    if led := key_led_before(request):
+        return led
     start = {"version": row.version}
     form: BaseForm
     service: Callable[..., Any]
@@ -81,7 +98,9 @@ def correction(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRes
             request.POST or None, initial={**start, "corrected_on": timezone.localdate()}
         )
         service, heading = services.note_correction, "補正されたことを記録する"
-        done_words = "記録しました。補正に要した日数を、決定の期限に足しました"
+        done_words = "記録しました。" + (
+            FIXED if row.has_fixed_day else "補正に要した日数を、決定の期限に足しました"
+        )
     return answer_of(
         request,
         row,
@@ -91,14 +110,23 @@ def correction(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRes
         done_words=done_words,
         heading=heading,
         submit="記録する",
-        explanation="補正を求めた日から補正された日までの日数は、決定の期限に数えません（第83条第1項）。",
+        explanation=(
+            f"{FIXED}（{row.law.special}）。"
+            if row.has_fixed_day
+            else "補正を求めた日から補正された日までの日数は、決定の期限に数えません"
+            f"（{row.law.days}）。"
+        ),
     )
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def extend(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Extend the time limit."""
-    row, page = row_of(request, disclosure_request)
+    return extension_of(request, *row_of(request, disclosure_request))
+
+
+def extension_of(request: ActingRequest, row: AskedOfBody, page: CasePage) -> HttpResponse:
+    """The same of every request."""
     form = ExtendForm(
         request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
     )
@@ -110,13 +138,40 @@ def extend(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespons
         lambda: services.extend(
             request=row, by=request.user, version=form.version, **form.values()
         ),
+        leaves=True,
         done_words="延長しました。「延長の通知を作る」で文書を作り、請求した人に知らせてください",
         heading="決定の期限を延長する",
         submit="延長する",
         explanation=(
             "延長は1回、30日までです。請求した人に、延長した期間と理由を、遅れずに書面で知らせます"
-            "（第83条第2項）。"
+            f"（{row.law.extending}）。"
         ),
+    )
+
+
+def special_of(
+    request: ActingRequest,
+    row: AskedOfBody,
+    page: CasePage,
+    made_of: type[BaseForm],
+    service: Callable[..., Any],
+    explanation: str,
+) -> HttpResponse:
+    """That it takes longer than an extension: of every request by a form and an article of its own."""
+    form = made_of(
+        request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
+    )
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: service(request=row, by=request.user, version=form.version, **form.values()),
+        leaves=True,
+        done_words="記録しました。「特例の通知を作る」で文書を作り、請求した人に知らせてください",
+        heading="期限の特例を使う",
+        submit="特例を使う",
+        explanation=explanation,
     )
 
 
@@ -156,6 +211,17 @@ def _once_more(
 ) -> HttpResponse:
     """Somebody is asked whether she is sure, of what she has before her eyes."""
     row, page = row_of(request, pk)
+    return once_more(request, row, page, service, **words)
+
+
+def once_more(
+    request: ActingRequest,
+    row: AskedOfBody,
+    page: CasePage,
+    service: Callable[..., Any],
+    **words: str,
+) -> HttpResponse:
+    """The same of every request."""
     form = SureForm(request.POST or None, initial={"version": row.version})
     return answer_of(
         request,
@@ -163,6 +229,8 @@ def _once_more(
         page,
         form,
         lambda: service(request=row, by=request.user, version=form.version),
+        leaves=False,
+        changing=row,
         **words,
     )
 
@@ -184,6 +252,7 @@ def new_third_party(request: ActingRequest, disclosure_request: uuid.UUID) -> Ht
             notice=form.notice,
             **{name: form.cleaned_data[name] for name in ("name", "about")},
         ),
+        leaves=True,
         done_words="登録しました。通知するときは、表の「意見の照会を作る」で文書を作ります",
         heading="第三者の意見を聴く",
         submit="登録する",
@@ -196,11 +265,14 @@ def new_third_party(request: ActingRequest, disclosure_request: uuid.UUID) -> Ht
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
-    """The next thing with her: notified, her opinion, or that she was told of the decision."""
+    """The next thing with her: notified, her opinion, or that she was told of the decision. Which it is hangs on the
+    state, so that the same form once more is known by its key."""
     party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
     row = get_changeable(DisclosureRequest, request.user, party.request_id)
     party.request = row
     page = case_page(request, row.compartment.case_id)
+    if led := key_led_before(request):
+        return led
     form, save, heading = _step(request, party)
     return answer_of(
         request,
@@ -208,6 +280,7 @@ def third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> Ht
         page,
         form,
         save,
+        leaves=isinstance(form, ReasonForm),
         done_words=WHAT_NEXT.get(type(form), "記録しました"),
         heading=heading,
         submit="記録する",
@@ -218,7 +291,7 @@ def third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> Ht
 def _step(
     request: ActingRequest, party: DisclosureThirdParty
 ) -> tuple[BaseForm, Callable[[], Any], str]:
-    """Form, service and heading of what comes next; 404 when nothing does."""
+    """Form, service and heading of what comes next; no page where nothing does."""
     by, data, start = request.user, request.POST or None, {"version": party.version}
     today = timezone.localdate()
     if party.is_opposed and party.request.is_decided and not party.told_why:
@@ -246,8 +319,7 @@ def _step(
             ),
             "所在が分かり、通知したことを記録する",
         )
-    if party.state not in (Hearing.ASKED, Hearing.SILENT):
-        raise Http404
+    only_to_open(request, party.state in (Hearing.ASKED, Hearing.SILENT))
     opinion = OpinionForm(data, initial={**start, "answered_on": today})
     return (
         opinion,

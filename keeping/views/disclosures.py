@@ -17,11 +17,15 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import form_page, save_form
 from cases.models import Person
 from cases.page import CasePage
 from cases.paging import page_of
+from cases.typed_contacts import ask_about_contacts
+from documents.wareki import format_date
 from drafts.submit import key_of_button, see_other
 from keeping import services
+from keeping.asked_models import PASS_ON, AskedOfBody
 from keeping.disclosing import (
     Paragraph,
     grounds_before,
@@ -32,12 +36,20 @@ from keeping.disclosing import (
     paragraphs,
 )
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
-from keeping.models import LATER, DisclosureRequest, DisclosureState
-from keeping.services.disclosure import CHECKING, latest_check, latest_submission
+from keeping.models import LATER, AmendmentRequest, DisclosureRequest, RequestState
+from keeping.services.asked import (
+    CHECKING,
+    checkers_of,
+    checks_at,
+    latest_check,
+    latest_submission,
+)
+from keeping.services.passing import why_not_passed
 from organizations.models import Role
 
-from .disposals import BOTH, saved
+from .disposals import BOTH
 
+FORM = "cases/form.html"
 ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 A_PAGE = 25
 NO_PEOPLE = (
@@ -57,12 +69,18 @@ def case_page(request: Any, case: uuid.UUID) -> CasePage:
 
 @route("R2", "R9", reads=True, roles=ROLES)
 def disclosures(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
-    """Requests of disclosure about this case that the body has received."""
+    """Requests about this case that the body has received: of disclosure, of correction, and to stop using."""
     page = case_page(request, case)
     rows = DisclosureRequest.objects.visible_to(request.user).of_case(page.case)
+    amendments = AmendmentRequest.objects.visible_to(request.user).of_case(page.case)
     request.acting.log.note(AccessLog.Action.READ, page.case, kind="開示請求")
-    context = page.context(rows=list(rows[:100]))
+    context = page.context(rows=list(rows[:100]), amendments=list(amendments[:100]))
     return render(request, "keeping/disclosures.html", context)
+
+
+def people_of(request: ActingRequest, page: CasePage) -> Any:
+    """Those about whom something is asked, as far as she sees them by name."""
+    return Person.objects.visible_to(request.user).of_case(page.case).exclude(name="")
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
@@ -70,7 +88,7 @@ def receive(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Receive a request."""
     page = case_page(request, case)
     record: Any = page.record
-    people = Person.objects.visible_to(request.user).of_case(page.case).exclude(name="")
+    people = people_of(request, page)
     form = ReceiveForm(
         request.POST or None, people=people, initial={"received_on": timezone.localdate()}
     )
@@ -85,19 +103,18 @@ def receive(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             received_on=received_on,
             by=request.user,
         )
+        request.acting.log.note(AccessLog.Action.WRITE, page.case)
         return reverse("keeping:disclosure_request", args=[made.pk])
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, page.case)
     context = page.context(
-        form=form,
         heading="開示請求を受け付ける",
         submit="受け付ける",
         back=reverse("keeping:disclosures", args=[page.case.pk]),
         explanation="" if people.exists() else NO_PEOPLE,
         text_audience=audience(request.user, record.compartment),
     )
-    return answer or render_form(request, "cases/form.html", context, form)
+    case_of_it: Any = page.case
+    return form_page(request, form, save, context, template=FORM, entry=case_of_it)
 
 
 def row_of(request: ActingRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
@@ -105,18 +122,36 @@ def row_of(request: ActingRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, Ca
     return row, case_page(request, row.compartment.case_id)
 
 
-def checking_roles(row: DisclosureRequest) -> tuple[str, ...]:
-    """Who may be the second person: the supervisor of a secretariat does not read its plans (R6, R9)."""
-    return (Role.COORDINATOR,) if row.record.body.is_secretariat else (Role.SUPERVISOR,)
+def may_be_second(request: ActingRequest, row: AskedOfBody, submission: Any) -> bool:
+    """Whether she may answer what another has put forward."""
+    return (
+        row.state == RequestState.CHECKING
+        and row.record.body in checks_at(request.acting)
+        and (submission is None or submission.created_by_id != request.user.pk)
+    )
 
 
-def checkers_of(row: DisclosureRequest) -> str:
-    """The same in words."""
-    return "ほかの事務局の担当者" if row.record.body.is_secretariat else "この機関の、ほかの管理者"
+def passing_words(put_forward: Any) -> str:
+    """To whom it is to be passed on, and why; empty where a decision was put forward."""
+    if put_forward is None or put_forward.decision != PASS_ON:
+        return ""
+    to, on = put_forward.passed_to, format_date(put_forward.agreed_on)
+    return f"移送する相手：{to}（承知した日：{on}）。理由：{put_forward.words}"
 
 
-def address_of(row: DisclosureRequest) -> str:
-    return reverse("keeping:disclosure_request", args=[row.pk])
+def done_words(put_forward: Any, *, is_right: bool) -> str:
+    """What the second person has done."""
+    if not is_right:
+        return "差し戻しました"
+    if passing_words(put_forward):
+        return "移送しました。「移送の通知を作る」で文書を作り、請求した人に知らせてください"
+    return "決定しました"
+
+
+def address_of(row: AskedOfBody) -> str:
+    """The page of a request."""
+    name = "amendment_request" if isinstance(row, AmendmentRequest) else "disclosure_request"
+    return reverse(f"keeping:{name}", args=[row.pk])
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
@@ -139,13 +174,14 @@ def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) ->
         services.mark_paragraphs(
             request=row, grounds=form.grounds, seen=form.marks, found=found, by=request.user
         )
+        request.acting.log.note(AccessLog.Action.WRITE, row)
         messages.success(request, f"{pages['summary']}の選び方を保存しました")
         return f"{request.path}{onward}#par" if onward else f"{request.path}#main"
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    answer = save_form(request, form, save)
     if answer is not None:
         return answer
+    request.acting.log.note(AccessLog.Action.READ, row)
     submission = latest_submission(row, request.user)
     context = page.context(
         row=row,
@@ -154,11 +190,10 @@ def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) ->
         **_parts(row, found, grounds, request.user),
         submission=submission,
         check=latest_check(submission, request.user),
-        may_check=row.state == DisclosureState.CHECKING
-        and row.record.body in request.acting.bodies_with(*checking_roles(row))
-        and (submission is None or submission.created_by_id != request.user.pk),
+        may_check=may_be_second(request, row, submission),
         third_parties=services.third_parties_of(row, request.user),
         checkers=checkers_of(row),
+        may_pass_on=not why_not_passed(row),
     )
     return render_form(request, "keeping/disclosure_request.html", context, form)
 
@@ -188,25 +223,24 @@ def submit(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespons
         initial={"version": row.version},
         is_first_part=in_parts and LATER in grounds_of(row, request.user).values(),
     )
+    ask_about_contacts(request, form, page.case.pk)
 
     def save() -> str:
         services.submit_package(request=row, by=request.user, version=form.version, **form.values())
+        request.acting.log.note(AccessLog.Action.WRITE, row)
         messages.success(
             request, f"確認を頼みました。{checkers_of(row)}が確かめると、決定になります"
         )
         return address_of(row)
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     context = page.context(
-        form=form,
         heading="開示の内容を確かめてもらう",
         submit="確認を頼む",
         explanation=f"決定の案と、段落ごとに選んだことを、{checkers_of(row)}が確かめます。",
         back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
-    return answer or render_form(request, "cases/form.html", context, form)
+    return form_page(request, form, save, context, template=FORM, entry=row, changing=row)
 
 
 @route("R2", "R6", "R9", reads=True, methods=BOTH, roles=CHECKING)
@@ -214,8 +248,11 @@ def submit(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespons
 def check(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A second person decides, after she has shown the second factor (S-55)."""
     row, page = row_of(request, disclosure_request)
-    form = CheckForm(request.POST or None, initial={"version": row.version})
+    page.require(row.record.body in checks_at(request.acting))
     put_forward = latest_submission(row, request.user)
+    form = CheckForm(
+        request.POST or None, put_forward=put_forward, initial={"version": row.version}
+    )
 
     def save() -> str:
         is_right = form.cleaned_data["answer"] == "right"
@@ -226,20 +263,19 @@ def check(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse
             by=request.user,
             version=form.version,
         )
-        messages.success(request, "決定しました" if is_right else "差し戻しました")
+        request.acting.log.note(AccessLog.Action.WRITE, row)
+        messages.success(request, done_words(put_forward, is_right=is_right))
         return address_of(row)
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     context = page.context(
-        form=form,
         heading="開示の内容を確かめる",
         submit="この結果にする",
         about=f"案：{put_forward.get_decision_display()}" if put_forward else "",
+        explanation=passing_words(put_forward),
         back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
-    return answer or render_form(request, "cases/form.html", context, form)
+    return form_page(request, form, save, context, template=FORM, entry=row, changing=row)
 
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)

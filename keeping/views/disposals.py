@@ -1,7 +1,6 @@
 """Lists of what may go, who decides about them, and carrying them out (S-28, S-55)."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from access import keeping
 from access.acting import ActingRequest
-from access.errors import DomainError, StaleError
+from access.errors import DomainError
 from access.keeping_models import (
     APPROVAL_HOLDS_FOR,
     DisposalCount,
@@ -24,8 +23,9 @@ from access.routes import route
 from access.shortcuts import row_or_404
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import form_page, save_form
 from cases.paging import page_of
-from drafts.submit import key_of_button, see_other, submit_once
+from drafts.submit import key_of_button, see_other
 from keeping import services
 from keeping.forms import DecisionForm, DrawUpForm, RunForm
 from organizations.models import Role
@@ -34,25 +34,6 @@ BOTH = ("GET", "HEAD", "POST")
 READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.AUDITOR)
 KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
 KIND = "廃棄候補一覧"
-
-
-def saved(request: ActingRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
-    """Save once; what the service says stands in the form, and nothing typed is lost. A colleague was first: who
-    and when is said, and the form takes what a fresh page would say of the state of now, so that who has looked can
-    save on purpose."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return submit_once(request, form, save)
-    except StaleError as error:
-        form.data = form.data.copy()
-        for name in {"version", "marks"} & form.initial.keys():
-            form.data[name] = str(form.initial[name])
-        form.add_error(None, str(error))
-        return None
-    except DomainError as error:
-        form.add_error(None, str(error))
-        return None
 
 
 @route("R9", "R10", reads=True, roles=READERS)
@@ -79,12 +60,11 @@ def draw_up(request: ActingRequest) -> HttpResponse:
 
     def save() -> str:
         made = keeping.draw_up(subject=form.cleaned_data["subject"], by=request.user)
+        request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         return reverse("keeping:disposal_list", args=[made.pk])
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
-    context = {"form": form, "heading": "廃棄候補一覧を作る", "submit": "一覧を作る"}
-    return answer or render_form(request, "keeping/form.html", context, form)
+    context = {"heading": "廃棄候補一覧を作る", "submit": "一覧を作る"}
+    return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)
 
 
 def _list(request: ActingRequest, pk: uuid.UUID) -> DisposalList:
@@ -104,6 +84,7 @@ def disposal_list(request: ActingRequest, disposal_list: uuid.UUID) -> HttpRespo
         keeping.decide(
             disposal_list=row, agrees=agrees, words=form.cleaned_data["words"], by=request.user
         )
+        acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         messages.success(
             request,
             "承認しました。30日のうちに「廃棄を行う」で廃棄します"
@@ -112,10 +93,10 @@ def disposal_list(request: ActingRequest, disposal_list: uuid.UUID) -> HttpRespo
         )
         return reverse("keeping:disposal_list", args=[row.pk])
 
-    answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    answer = save_form(request, form, save)
     if answer is not None:
         return answer
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
     items = DisposalItem.objects.visible_to(request.user).filter(disposal_list=row)
     keeps = bool(acting.roles & set(KEEPERS)) and keeping.keeps_or_decides()
     context = {
@@ -154,19 +135,17 @@ def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         job = services.request_disposal(disposal_list=row, by=request.user, key=form.form_key)
+        request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         return reverse("jobs:detail", args=[job.pk])
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     context = {
-        "form": form,
         "heading": "廃棄を行う",
         "submit": "廃棄を行う",
         "explanation": f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
         "廃棄停止になったもの、支援が続いているものは残します。済むと廃棄証明書ができます。",
         "back": reverse("keeping:disposal_list", args=[row.pk]),
     }
-    return answer or render_form(request, "keeping/form.html", context, form)
+    return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)
 
 
 @route("R9", "R10", reads=True, methods=("POST",), roles=READERS)

@@ -12,10 +12,10 @@ from access.keeping_models import LegalHold
 from access.models import AccessLog, CaseFile
 from access.routes import route
 from access.shortcuts import row_or_404
-from bunkyo_support.forms import render_form
+from bunkyo_support.saving import form_page
 from keeping.forms import HoldForm, LiftForm
 
-from .disposals import BOTH, KEEPERS, saved
+from .disposals import BOTH, KEEPERS
 
 KIND = "廃棄停止"
 
@@ -34,14 +34,12 @@ def hold(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             reference=form.cleaned_data["reference"],
             by=request.user,
         )
+        request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         messages.success(request, "廃棄を止めました。解くときは、止めた人とは別の人が解きます")
         return reverse("keeping:front")
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     rows = LegalHold.objects.visible_to(request.user).filter(case=case)
     context = {
-        "form": form,
         "about": keeping.number_of(case, request.user),
         "back": _back(request, case),
         "heading": "廃棄を止める",
@@ -50,7 +48,7 @@ def hold(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         "区の事務局です。",
         "holds": list(rows.in_force().select_related("created_by")),
     }
-    return answer or render_form(request, "keeping/form.html", context, form)
+    return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)
 
 
 def _back(request: ActingRequest, case: uuid.UUID) -> str:
@@ -69,16 +67,14 @@ def lift(request: ActingRequest, legal_hold: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         keeping.lift_hold(hold=row, reason=form.cleaned_data["reason"], by=request.user)
+        request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         messages.success(request, "廃棄停止を解きました")
         return reverse("keeping:front")
 
-    answer = saved(request, form, save)
-    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     context = {
-        "form": form,
         "heading": "廃棄停止を解く",
         "submit": "廃棄停止を解く",
         "explanation": "解くと、保存年限が過ぎた記録は、次の廃棄候補一覧にのります。",
         "holds": [row],
     }
-    return answer or render_form(request, "keeping/form.html", context, form)
+    return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)

@@ -10,10 +10,11 @@ from access.acting import ActingRequest
 from access.keeping_models import RecordKind, RetentionClass
 from access.routes import MASTERS, route
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from keeping.forms import ClassForm
 from organizations.models import Role
 
-from .disposals import BOTH, READERS, saved
+from .disposals import BOTH, READERS
 
 
 @route(MASTERS, methods=BOTH, roles=(Role.SYSTEM_ADMINISTRATOR, *READERS))
@@ -27,7 +28,7 @@ def classes(request: ActingRequest) -> HttpResponse:
         messages.success(request, "保存年限を入れました")
         return reverse("keeping:classes")
 
-    answer = saved(request, form, save)
+    answer = save_form(request, form, save)
     if answer is not None:
         return answer
     now = keeping.classes_on(timezone.localdate())

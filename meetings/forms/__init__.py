@@ -4,7 +4,15 @@ from documents.forms import ClockField
 
 from .base import ConfirmForm, ReasonForm
 from .chronology import PieceForm, ToldPieceForm
-from .convening import ChooseForm, ConveneForm, DatesForm, RepliesForm, SearchForm, ToldRepliesForm
+from .convening import (
+    ChooseDayForm,
+    ChooseForm,
+    ConveneForm,
+    DatesForm,
+    RepliesForm,
+    SearchForm,
+    ToldRepliesForm,
+)
 from .information import (
     AnswerInformationForm,
     InformationForm,
@@ -38,6 +46,7 @@ __all__ = [
     "AnswerOnPaperForm",
     "CallForm",
     "ChangeMeetingForm",
+    "ChooseDayForm",
     "ChooseForm",
     "ClockField",
     "CloseForm",

@@ -6,19 +6,30 @@ from typing import Any
 from django import forms
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import ClockField, WarekiDateField
+from documents.forms import WarekiDateField
 
+from ..hours import HoursForm
 from ..models import ConferenceAttendance
 from .base import DAY_AHEAD, text_field
 
 
-class ConferenceForm(BaseForm):
+class ConferenceForm(HoursForm):
     """Another day, place or round of bodies."""
 
     draft_name, draft_label = "plan-conference", "プランの会議の変更"
 
+    field_order = (
+        "form_key",
+        "version",
+        "held_on",
+        "starts_at",
+        "ends_at",
+        "place",
+        "chair",
+        "bodies",
+    )
+
     held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
-    starts_at = ClockField(label="始まる時刻", required=False)
     place = forms.CharField(label="場所", required=False, max_length=100)
     chair = forms.CharField(label="進行", required=False, max_length=100)
     bodies = forms.MultipleChoiceField(

@@ -13,7 +13,8 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from documents.forms import ClockField, WarekiDateField, reject_control_characters
 
-from ..models import LINK_BEGINS, Convocation, DateAnswer, DateCandidate, MeetingMember
+from ..dates import Person
+from ..models import LINK_BEGINS, Convocation, DateAnswer, DateCandidate
 from ..services import Reply, Slot
 from .base import DAY_AHEAD, text_field
 from .sittings import TogetherForm
@@ -29,28 +30,31 @@ SLOT_PARTS = ("day", "starts", "ends", "place")
 
 
 class DatesForm(BaseForm):
-    """Several days and hours; lines that are left empty do not count."""
+    """Several days and hours; lines that are left empty do not count. `people`: who is asked, of whom some must come;
+    `words`: what these are called (`poll_page`)."""
 
     draft_name, draft_label = "date-poll", "会議の候補日"
 
     needed = forms.MultipleChoiceField(
-        label="必ず出てほしい人",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="座長は、選ばなくても「必ず」になります",
+        label="必ず出てほしい人", widget=forms.CheckboxSelectMultiple, required=False
     )
     answer_until_on = WarekiDateField(
         label="いつまでに答えてもらうか", allow_future=True, help_text=DAY_AHEAD
     )
 
-    def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], words: Mapping[str, str], **kwargs: Any
+    ) -> None:
         # Before the base class words labels and keeps the browser out; Django copies these.
         self.base_fields = {**_slot_fields(), **type(self).base_fields}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
-        self.members = {str(m.pk): m for m in members}
+        self.people = {str(person.who.pk): person for person in people}
         needed: Any = self.fields["needed"]
+        needed.label, needed.help_text = words["needed"], words["needed_help"]
         needed.choices = [
-            (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items() if not m.is_chair
+            (key, f"{person.name}（{person.note}）" if person.note else person.name)
+            for key, person in self.people.items()
+            if not person.mark_of_need
         ]
 
     def rows(self) -> list[list[Any]]:
@@ -91,9 +95,9 @@ class DatesForm(BaseForm):
             if data.get(f"day_{n}") and data.get(f"starts_{n}")
         ]
 
-    def chosen(self) -> list[MeetingMember]:
+    def chosen(self) -> list[Any]:
         """Who must be there."""
-        return [self.members[key] for key in self.cleaned_data["needed"]]
+        return [self.people[key].who for key in self.cleaned_data["needed"]]
 
 
 def _numbers() -> range:
@@ -193,6 +197,16 @@ class ChooseForm(TogetherForm):
     agenda = text_field(
         "話し合うこと", required=False, help_text="1行に1つ。時間の目安は「声かけ（20分）」のように"
     )
+
+    def content(self) -> dict[str, Any]:
+        return {"agenda": self.cleaned_data["agenda"], "partners": self.chosen_partners()}
+
+
+class ChooseDayForm(BaseForm):
+    """この日に決める, of a 重層的支援会議: what it is about is settled already."""
+
+    def content(self) -> dict[str, Any]:
+        return {}
 
 
 class ConveneForm(BaseForm):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from access.models import ConfidentialModel, SameCompartmentKey
-from meetings.querysets import ConferenceManager
+from meetings.querysets import AttendanceManager, ConferenceManager
 from organizations.models import Body
 
 
@@ -56,9 +56,11 @@ class PlanConference(ConfidentialModel):
 
     # The consent it rests on lives in another compartment: no foreign key.
     consent_id = models.UUIDField()
+    asks_dates = False  # where `with_dates_asked` has not looked
     held_on = models.DateField("開催日")
     moved_from_on = models.DateField("前の開催日", null=True, blank=True)
     starts_at = models.TimeField("始まる時刻", null=True, blank=True)
+    ends_at = models.TimeField("終わる時刻", null=True, blank=True)
     place = models.CharField("場所", max_length=100, blank=True)
     chair = models.CharField("進行", max_length=100, blank=True, db_default="")
     # domain.md 2.1 R03: somebody of the household has not consented; she is not named anywhere.
@@ -107,7 +109,18 @@ class PlanConference(ConfidentialModel):
                 | models.Q(sent_at__isnull=False, answer_until_on__isnull=False),
                 name="conference_sent_with_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True)
+                | models.Q(starts_at__isnull=False, ends_at__gt=models.F("starts_at")),
+                name="conference_ends_after_it_starts",
+            ),
         ]
+
+    @property
+    def hours(self) -> str:
+        """From when to when, as far as it was settled: 14:00, 14:00〜15:30."""
+        begins = f"{self.starts_at:%H:%M}" if self.starts_at else ""
+        return f"{begins}〜{self.ends_at:%H:%M}" if self.ends_at else begins
 
     def state_shown(self, has_consent: bool) -> ConferenceState:
         """The state as it is at this moment: without consent what was planned is suspended (R8).
@@ -118,24 +131,30 @@ class PlanConference(ConfidentialModel):
             return ConferenceState.SUSPENDED
         return ConferenceState(self.state)
 
+    def is_ahead(self, has_consent: bool) -> bool:
+        """It is to come: planned under a consent that holds, and not opened (R8). Only then dates are asked for."""
+        return self.state_shown(has_consent) == ConferenceState.PLANNED and self.opened_at is None
+
     @property
     def is_being_confirmed(self) -> bool:
         """Its minutes went out to the bodies and are not fixed."""
         return self.state == ConferenceState.HELD and self.sent_at is not None
 
-    def state_words(self, has_consent: bool) -> str:
+    def state_words(self, has_consent: bool, asks_dates: bool = False) -> str:
         """How it stands, on its own page and in every list: what has begun is not planned any more, minutes that
-        went out are not being written."""
+        went out are not being written, and while dates are asked for (`DatePoll`) its day is not settled."""
         state = self.state_shown(has_consent)
         if state == ConferenceState.PLANNED and self.opened_at is not None:
             return "開催中"
+        if state == ConferenceState.PLANNED and asks_dates:
+            return "開催予定（日程調整中）"
         if self.is_being_confirmed:
             return "開催済み（会議録 確認中）"
         return str(state.label)
 
     @property
     def words_with_consent(self) -> str:
-        return self.state_words(has_consent=True)
+        return self.state_words(has_consent=True, asks_dates=self.asks_dates)
 
     @property
     def words_without_consent(self) -> str:
@@ -160,6 +179,8 @@ class ConferenceAttendance(ConfidentialModel):
     answered_at = models.DateTimeField("会議録を確かめた日時", null=True, blank=True)
     wish = models.CharField("直してほしいこと", max_length=500, blank=True, db_default="")
     settlement = models.CharField("事務局の答え", max_length=300, blank=True, db_default="")
+
+    objects: ClassVar[Any] = AttendanceManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]

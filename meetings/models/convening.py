@@ -1,13 +1,19 @@
-"""Convening (MEETING): candidate dates with the members' answers, and what each was told of a sitting
-(domain.md 3.9, P11). A poll is 日程調整, a sitting with notices is 招集通知済."""
+"""Convening: candidate dates with the answers of those asked, and what each member was told of a sitting
+(domain.md 3.9, P11). A poll is 日程調整, a sitting with notices is 招集通知済.
+
+A poll is of one 支援会議 (MEETING) or of one 重層的支援会議 (PLAN), and lies with all that hangs on it in the
+compartment of that: its members answer there (R4), the staff in charge of invited bodies here (R5, R8).
+"""
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 
+from .conference import ConferenceAttendance, PlanConference
 from .meeting import MeetingMember, SupportMeeting
 from .sitting import Sitting
 
@@ -27,13 +33,28 @@ POLL_MOVES: dict[str, tuple[str, ...]] = {
 }
 
 
-class DatePoll(ConfidentialModel):
-    """MEETING: the members are asked which of several dates suits them 日程調整."""
+def of_one(first: str, second: str) -> models.Q:
+    """Exactly one of two keys: a row hangs on a 支援会議 or on a 重層的支援会議, never on both."""
+    return models.Q(**{f"{first}__isnull": False, f"{second}__isnull": True}) | models.Q(
+        **{f"{first}__isnull": True, f"{second}__isnull": False}
+    )
 
-    meeting = SameCompartmentKey(SupportMeeting, related_name="date_polls")
+
+class DatePoll(ConfidentialModel):
+    """MEETING or PLAN: those who are to come are asked which of several dates suits them 日程調整.
+
+    The keys carry the compartment, so that the poll lies where that which it is about lies. Of a 支援会議 the
+    date that is chosen becomes a sitting; of a 重層的支援会議 it becomes its day (`settled_at`).
+    """
+
+    meeting = SameCompartmentKey(SupportMeeting, related_name="date_polls", null=True, blank=True)
+    conference = SameCompartmentKey(
+        PlanConference, related_name="date_polls", null=True, blank=True
+    )
     answer_until_on = models.DateField("回答の期限")
     state = models.CharField("状態", max_length=10, choices=PollState, default=PollState.OPEN)
     sitting = SameCompartmentKey(Sitting, related_name="+", null=True, blank=True)
+    settled_at = models.DateTimeField("決まった日時", null=True, blank=True)
     withdraw_reason = models.CharField("取りやめの理由", max_length=200, blank=True)
 
     class Meta(ConfidentialModel.Meta):
@@ -43,13 +64,33 @@ class DatePoll(ConfidentialModel):
             models.UniqueConstraint(
                 fields=["meeting"], condition=models.Q(state="open"), name="one_open_date_poll"
             ),
+            models.UniqueConstraint(
+                fields=["conference"],
+                condition=models.Q(state="open"),
+                name="one_open_conference_poll",
+            ),
+            models.CheckConstraint(
+                condition=of_one("meeting", "conference"), name="date_poll_of_one"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=PollState.values), name="date_poll_known_state"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="chosen", sitting__isnull=False)
-                | ~models.Q(state="chosen") & models.Q(sitting__isnull=True),
-                name="date_poll_chosen_with_sitting",
+                condition=models.Q(
+                    state="chosen",
+                    meeting__isnull=False,
+                    sitting__isnull=False,
+                    settled_at__isnull=True,
+                )
+                | models.Q(
+                    state="chosen",
+                    conference__isnull=False,
+                    sitting__isnull=True,
+                    settled_at__isnull=False,
+                )
+                | ~models.Q(state="chosen")
+                & models.Q(sitting__isnull=True, settled_at__isnull=True),
+                name="date_poll_chosen_with_its_day",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="withdrawn") | ~models.Q(withdraw_reason=""),
@@ -63,7 +104,7 @@ class DatePoll(ConfidentialModel):
 
 
 class DateCandidate(ConfidentialModel):
-    """MEETING: a day and hours that are proposed 候補日."""
+    """MEETING or PLAN: a day and hours that are proposed 候補日."""
 
     poll = SameCompartmentKey(DatePoll, related_name="candidates")
     starts_at = models.DateTimeField("始まり")
@@ -84,22 +125,31 @@ class DateCandidate(ConfidentialModel):
 
 
 class NeededAttendee(ConfidentialModel):
-    """MEETING: without this member the sitting makes no sense 必ず出る人. The chair always is one."""
+    """MEETING or PLAN: without this member, or this body, the sitting makes no sense 必ず出る人. The chair of a
+    支援会議 always is one."""
 
     poll = SameCompartmentKey(DatePoll, related_name="needed")
-    member = SameCompartmentKey(MeetingMember, related_name="+")
+    member = SameCompartmentKey(MeetingMember, related_name="+", null=True, blank=True)
+    attendance = SameCompartmentKey(ConferenceAttendance, related_name="+", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]
         verbose_name = verbose_name_plural = "必ず出る人"
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["poll", "member"], name="needed_once_a_poll")
+            models.UniqueConstraint(fields=["poll", "member"], name="needed_once_a_poll"),
+            models.UniqueConstraint(
+                fields=["poll", "attendance"],
+                condition=models.Q(attendance__isnull=False),
+                name="needed_body_once_a_poll",
+            ),
+            models.CheckConstraint(condition=of_one("member", "attendance"), name="needed_is_one"),
         ]
 
 
 class DateAnswer(ConfidentialModel):
-    """MEETING: what a member says of a candidate. Told by telephone or on paper, the secretary enters
-    it with who told it; what the member answered herself is never replaced by that."""
+    """MEETING or PLAN: what a member says of a candidate, or for an invited body one of its staff in charge, each
+    for herself (`answered_by`). Told by telephone or on paper, the secretary enters it with who told it; what
+    somebody answered herself is never replaced by that."""
 
     class Mark(models.TextChoices):
         YES = "yes", "○"
@@ -113,7 +163,20 @@ class DateAnswer(ConfidentialModel):
         SPOKEN = "spoken", "口頭"
 
     candidate = SameCompartmentKey(DateCandidate, related_name="answers")
-    member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="答えた人")
+    member = SameCompartmentKey(
+        MeetingMember, related_name="+", verbose_name="答えた人", null=True, blank=True
+    )
+    attendance = SameCompartmentKey(
+        ConferenceAttendance, related_name="+", verbose_name="答えた機関", null=True, blank=True
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="機関の答えた人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     mark = models.CharField("都合", max_length=10, choices=Mark)
     remark = models.CharField("ひとこと", max_length=100, blank=True)
     told_by = models.CharField("伝えた人", max_length=100, blank=True)
@@ -126,6 +189,26 @@ class DateAnswer(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["candidate", "member"], name="date_answer_once_a_member"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "attendance", "answered_by"],
+                condition=models.Q(answered_by__isnull=False),
+                name="date_answer_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "attendance"],
+                condition=models.Q(answered_by__isnull=True, attendance__isnull=False),
+                name="date_answer_told_once_a_body",
+            ),
+            models.CheckConstraint(
+                condition=of_one("member", "attendance"), name="date_answer_of_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attendance__isnull=True, answered_by__isnull=True)
+                | models.Q(attendance__isnull=False, answered_by__isnull=False, told_by="")
+                | models.Q(attendance__isnull=False, answered_by__isnull=True)
+                & ~models.Q(told_by=""),
+                name="date_answer_of_a_person_or_told",
             ),
             models.CheckConstraint(
                 condition=models.Q(mark__in=["yes", "maybe", "no", "other"]),

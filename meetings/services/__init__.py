@@ -100,6 +100,8 @@ from .papers import (
     upload_paper,
     withdraw_paper,
 )
+from .poll_sources import Asked, OfPoll, asked_bodies, asked_members, body_answered_for
+from .polls import open_poll_of
 from .preparation import (
     Party,
     ask_for_sheets,
@@ -128,7 +130,6 @@ from .scheduling import (
     Reply,
     Slot,
     answer_dates,
-    asked_members,
     choose_date,
     enter_answers,
     propose_dates,
@@ -144,6 +145,7 @@ from .sittings import (
     settle_decision,
 )
 from .standing import membership_of
+from .taking_over import IN_GOOD_HANDS, take_over_meeting
 from .talking import (
     add_agenda_item,
     change_point,
@@ -160,12 +162,15 @@ from .tasks import move_decision, note_progress
 
 __all__ = [
     "ALL",
+    "IN_GOOD_HANDS",
     "PACKET_KIND",
     "PRINT_KIND",
     "Answering",
+    "Asked",
     "Asking",
     "Corrected",
     "ItemFacts",
+    "OfPoll",
     "Origin",
     "Outcome",
     "Paragraph",
@@ -199,8 +204,10 @@ __all__ = [
     "approve_minutes",
     "approver_of",
     "ask_for_sheets",
+    "asked_bodies",
     "asked_members",
     "bodies_to_name_from",
+    "body_answered_for",
     "bring_forward",
     "call_of",
     "cancel_plan_conference",
@@ -267,6 +274,7 @@ __all__ = [
     "offices_acted_for",
     "on_paper_who_came",
     "open_plan_conference",
+    "open_poll_of",
     "open_sitting",
     "option_of",
     "outcome_of",
@@ -317,6 +325,7 @@ __all__ = [
     "take_back_pledge",
     "take_back_request",
     "take_in",
+    "take_over_meeting",
     "take_up_request",
     "turn_to",
     "twins_of",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from organizations.models import Appointment, Body
+from organizations.models import Body
 
 from ..models import (
     ConferenceAddendum,
@@ -19,7 +19,7 @@ from ..models import (
     ConferenceState,
     PlanConference,
 )
-from .conferences import invited, is_covered, move, require_coordinator
+from .conferences import hold_conference, invited, is_covered, move, require_coordinator
 from .naming import persons_without_consent, require_unnamed
 
 
@@ -81,20 +81,10 @@ def send_conference_minutes(
     return save_changed(conference, by=by, fields=fields, version=version)
 
 
-def _held(conference_id: uuid.UUID, by: Any) -> PlanConference:
-    """The conference as it stands, locked until the end: who corrects it, who answers and who fixes its minutes
-    wait for each other, so that an answer on its way is never counted for another record than was read."""
-    rows = PlanConference.objects.changeable_by(by).select_for_update(of=("self",))
-    found: PlanConference = rows.get(pk=conference_id)
-    return found
-
-
 def offices_acted_for(conference: PlanConference, by: Any) -> list[ConferenceAttendance]:
-    """Rows of invited bodies for which the user speaks: she is in charge there by the plan (R5)."""
-    bodies = set(
-        Appointment.objects.current().filter(staff=by).values_list("role_group__body", flat=True)
-    )
-    return [row for row in invited(conference, by) if row.body_id in bodies]
+    """Rows of invited bodies for which the user speaks: she is in charge there by the plan, or coordinates it (R5, R6)."""
+    rows = ConferenceAttendance.objects.visible_to(by).filter(conference=conference)
+    return list(rows.invited().spoken_for_by(by).select_related("body"))
 
 
 @transaction.atomic
@@ -102,7 +92,7 @@ def answer_conference_minutes(
     *, attendance: ConferenceAttendance, by: Any, wish: str = "", version: int | None = None
 ) -> ConferenceAttendance:
     """A body has looked through the minutes, and says what is to be put right, if anything."""
-    conference = _held(attendance.conference_id, by)
+    conference = hold_conference(attendance.conference_id, by)
     if attendance.pk not in {row.pk for row in offices_acted_for(conference, by)}:
         raise DomainError("会議録を確かめるのは、招集された機関の担当者です")
     if conference.sent_at is None or conference.state != ConferenceState.HELD:
@@ -117,7 +107,7 @@ def fix_conference_minutes(
 ) -> PlanConference:
     """Fix the minutes: from now on there are only addenda."""
     require_coordinator(conference.compartment, by)
-    _held(conference.pk, by)
+    hold_conference(conference.pk, by)
     move(conference, ConferenceState.FIXED)
     rows = invited(conference, by)
     wishes = [str(row.body) for row in rows if row.is_open]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from documents.wareki import format_date
 from organizations.models import Body
 
 from ..models import (
@@ -24,12 +25,22 @@ from ..models import (
     contradicting,
     words_of_contradiction,
 )
-from .conferences import consent_of, invited, move, require_coordinator
+from .conferences import consent_of, hold_conference, invited, move, require_coordinator
 from .naming import persons_without_consent, require_unnamed
+from .polls import end_poll_of, open_poll_of
 
 NOT_ON_THE_DAY = (
     "会議の日に有効な本人同意がなかったため、会議の結果は記録できません。"
     "同意を受け直してから、会議を開き直してください"
+)
+
+
+DAY_IS_ASKED_FOR = (
+    "この会議は、日程調整が続いています。もう開いたときは、「会議を開いた日」を書いて記録してください（日程調整は終わります）。"
+    "まだのときは、「候補日と回答を見る」から日を決めてください"
+)
+POLL_IS_OVER = (
+    "この会議の日程調整は、終わっています。画面を開き直して、会議の日を確かめてから記録してください"
 )
 
 
@@ -63,19 +74,36 @@ class Present:
     words: str = ""
 
 
+def _day_of(conference: PlanConference, met_on: datetime.date | None, by: Any) -> dict[str, Any]:
+    """The day on which it met, of one whose dates are still asked for: that which it has is none to go by, nor are its
+    hours, even when it met on that very day. Of every other its own day stands, and nobody tells another one here."""
+    if open_poll_of(conference, by) is None:
+        if met_on not in (None, conference.held_on):
+            raise DomainError(POLL_IS_OVER)
+        return {}
+    if met_on is None:
+        raise DomainError(DAY_IS_ASKED_FOR)
+    first = timezone.localdate(conference.created_at)
+    if not first <= met_on <= timezone.localdate():
+        raise DomainError(
+            f"会議を開いた日は、招集した日（{format_date(first)}）から今日までの日にしてください"
+        )
+    return {"held_on": met_on, "starts_at": None, "ends_at": None}
+
+
 def _require_consent_on_the_day(
-    conference: PlanConference, bodies: Iterable[Body], by: Any
+    conference: PlanConference, held_on: datetime.date, bodies: Iterable[Body], by: Any
 ) -> None:
     """Asked for when the conference was opened; without that, the consent holds now and held then.
 
     Who withdraws afterwards does not undo a conference that was held: its minutes are written.
     """
-    if conference.held_on > timezone.localdate():
+    if held_on > timezone.localdate():
         raise DomainError("会議の日がまだ来ていません。会議を開いたあとで記録してください")
     if conference.opened_at is not None:
         return
     consent = consent_of(conference.compartment, conference.consent_id, bodies, by)
-    if not consent.given_on <= conference.held_on <= consent.valid_until_on:
+    if not consent.given_on <= held_on <= consent.valid_until_on:
         raise DomainError(NOT_ON_THE_DAY)
 
 
@@ -92,31 +120,46 @@ def record_plan_conference(
     opinion: str = "",
     chair: str = "",
     next_on: datetime.date | None = None,
+    met_on: datetime.date | None = None,
     version: int | None = None,
 ) -> PlanConference:
     """Record what a 重層的支援会議 found on each item. On its day too the consent held (R8).
 
-    `bodies`: which of those invited came; the others were absent. `people`: who came for a body.
+    `bodies`: which of those invited came; the others were absent. `people`: who came for a body. `met_on`: on which day
+    it met, while its dates are still asked for; nobody is asked for them any more then.
     """
     require_coordinator(conference.compartment, by)
+    hold_conference(conference.pk, by)
     move(conference, ConferenceState.HELD)
-    _require_consent_on_the_day(conference, bodies, by)
+    day = _day_of(conference, met_on, by)
+    _require_consent_on_the_day(conference, day.get("held_on", conference.held_on), bodies, by)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
     require_sound(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
+    end_poll_of(conference, "会議を開いたため", by)
     note_attendance(conference, bodies, people or {}, by)
     note_participants(conference, participants, by)
-    for row in rows:
-        save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
-    on_adequacy = next((r.result for r in rows if r.purpose == Purpose.ADEQUACY), "")
     fields = {
+        **day,
         "state": ConferenceState.HELD,
         "minutes": minutes,
         "opinion": opinion,
         "chair": chair or conference.chair,
         "next_on": next_on,
-        "result": on_adequacy,
+        "result": _note_outcomes(rows, outcomes, by),
     }
     return save_changed(conference, by=by, fields=fields, version=version)
+
+
+def _note_outcomes(
+    rows: Iterable[ConferenceItem], outcomes: Mapping[uuid.UUID, Outcome], by: Any
+) -> str:
+    """What was found on each item; answers what was found on the adequacy, if that was asked."""
+    on_adequacy = ""
+    for row in rows:
+        save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
+        if row.purpose == Purpose.ADEQUACY:
+            on_adequacy = row.result
+    return on_adequacy
 
 
 def require_sound(

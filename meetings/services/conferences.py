@@ -18,6 +18,7 @@ from access.models import Compartment
 from access.shortcuts import save_changed
 from cases.models import Consent
 from cases.services import uncovered_bodies
+from cases.services.consent_at_hand import require_named
 from organizations.models import Appointment, Body, Role
 from organizations.names import own_names
 
@@ -30,7 +31,12 @@ from ..models import (
     Purpose,
 )
 from .naming import called, persons_without_consent, require_unnamed
+from .polls import end_poll_of, open_poll_of
 
+DAY_IS_ASKED_FOR = (
+    "この会議は、日程調整が続いています。「候補日と回答を見る」から日を決めるか、"
+    "日程調整を取りやめてから、日を変えてください"
+)
 NO_CONSENT = (
     "有効な本人同意がないため、重層的支援会議は開けません。"
     "同意を受け直すか、同意が得られるまでは支援会議で検討してください"
@@ -57,6 +63,7 @@ def consent_of(
     of_case = Consent.objects.visible_to(by).filter(compartment__case=plan.case_id)
     consent: Consent | None = of_case.valid().filter(pk=consent_id).first()
     if consent is None:
+        require_named(consent_id, by)
         raise DomainError(own_names(NO_CONSENT))
     missing = uncovered_bodies(consent=consent, bodies=bodies, by=by)
     if missing:
@@ -92,12 +99,19 @@ def move(conference: PlanConference, to: str) -> None:
         )
 
 
+def hold_conference(conference_id: uuid.UUID, by: Any) -> PlanConference:
+    """The conference as it stands, locked until the end. Whoever asks for its dates, chooses one, changes it, begins it,
+    records it or calls it off waits for the others: none of them asks for a day that another has just settled or
+    called off. First this, then its poll. Who corrects its minutes, answers and fixes them waits here as well."""
+    rows = PlanConference.objects.changeable_by(by).select_for_update(of=("self",))
+    found: PlanConference = rows.select_related("compartment__case").get(pk=conference_id)
+    return found
+
+
 def invited(conference: PlanConference, by: Any) -> list[ConferenceAttendance]:
     """The bodies that are invited now."""
-    rows = ConferenceAttendance.objects.visible_to(by).filter(
-        conference=conference, is_invited=True
-    )
-    return list(rows.select_related("body"))
+    rows = ConferenceAttendance.objects.visible_to(by).filter(conference=conference)
+    return list(rows.invited().select_related("body"))
 
 
 @transaction.atomic
@@ -111,6 +125,7 @@ def convene_plan_conference(
     by: Any,
     items: Sequence[ItemFacts] = (ItemFacts(Purpose.ADEQUACY),),
     starts_at: datetime.time | None = None,
+    ends_at: datetime.time | None = None,
     others_masked: bool = False,
     papers: Iterable[str] = (),
     also_possible: Iterable[Body] = (),
@@ -118,19 +133,14 @@ def convene_plan_conference(
     """Convene a 重層的支援会議. Refused unless a consent names every body and holds on the day (R8).
 
     `also_possible`: bodies of the plan that are not invited now, and may be until the day.
-
     Others of the household have consented too, or are named nowhere (R03): `papers` is what the
     bodies will have before them.
     """
     require_coordinator(plan, by)
     _require_day_ahead(held_on)
+    _require_hours(starts_at, ends_at)
     consent_of(plan, consent_id, bodies, by, held_on)
-    if not items:
-        raise DomainError("会議で話し合うこと（案件）を、1つ以上選んでください")
-    if PlanConference.objects.visible_to(by).planned().filter(compartment=plan).exists():
-        raise DomainError(
-            "このプランには、開催予定の会議がすでにあります。案件は、その会議に加えてください"
-        )
+    _require_agenda(plan, items, by)
     _require_masking(plan, bodies, others_masked, [*papers, *(i.question for i in items)], by)
     conference = PlanConference.objects.create(
         compartment=plan,
@@ -138,22 +148,36 @@ def convene_plan_conference(
         consent_id=consent_id,
         held_on=held_on,
         starts_at=starts_at,
+        ends_at=ends_at,
         place=place,
         others_masked=others_masked,
     )
     for item in items:
         _put_on_agenda(conference, item, by)
-    for body in dict.fromkeys(bodies):
-        _invite(conference, body, by)
-    for body in dict.fromkeys(also_possible):
-        if body not in bodies:
-            _invite(conference, body, by, is_invited=False)
+    for body in dict.fromkeys([*bodies, *also_possible]):
+        _invite(conference, body, by, is_invited=body in bodies)
     return conference
+
+
+def _require_agenda(plan: Compartment, items: Sequence[ItemFacts], by: Any) -> None:
+    if not items:
+        raise DomainError("会議で話し合うこと（案件）を、1つ以上選んでください")
+    if PlanConference.objects.visible_to(by).planned().filter(compartment=plan).exists():
+        raise DomainError(
+            "このプランには、開催予定の会議がすでにあります。案件は、その会議に加えてください"
+        )
 
 
 def _require_day_ahead(held_on: datetime.date) -> None:
     if held_on < timezone.localdate():
         raise DomainError("会議の日は、今日か、今日より後の日にしてください")
+
+
+def _require_hours(starts_at: datetime.time | None, ends_at: datetime.time | None) -> None:
+    if ends_at is not None and (starts_at is None or ends_at <= starts_at):
+        raise DomainError(
+            "終わる時刻は、始まる時刻より後にしてください。始まる時刻が決まっていないときは、書かずに登録します"
+        )
 
 
 def _require_masking(
@@ -193,9 +217,11 @@ def _invite(conference: PlanConference, body: Body, by: Any, **fields: Any) -> N
     )
 
 
-def _require_planned(conference: PlanConference, by: Any) -> list[Body]:
-    """The bodies invited; refused once the conference was held or cancelled, or without consent."""
+def require_planned(conference: PlanConference, by: Any) -> list[Body]:
+    """The bodies invited, of a conference that is held until the end; refused once it was held or cancelled, or without
+    consent."""
     require_coordinator(conference.compartment, by)
+    hold_conference(conference.pk, by)
     if conference.state != ConferenceState.PLANNED:
         move(conference, ConferenceState.CANCELLED)
     bodies = [row.body for row in invited(conference, by)]
@@ -211,12 +237,17 @@ def change_plan_conference(
     place: str,
     by: Any,
     starts_at: datetime.time | None = None,
+    ends_at: datetime.time | None = None,
     chair: str = "",
     bodies: Sequence[Body] | None = None,
     version: int | None = None,
 ) -> PlanConference:
     """Another day, place or round of bodies; the consent must cover them all (R8)."""
-    now = _require_planned(conference, by)
+    now = require_planned(conference, by)
+    known = (conference.held_on, conference.starts_at, conference.ends_at)
+    if (held_on, starts_at, ends_at) != known and open_poll_of(conference, by):
+        raise DomainError(DAY_IS_ASKED_FOR)
+    _require_hours(starts_at, ends_at)
     wanted = list(dict.fromkeys(bodies)) if bodies is not None else now
     if held_on != conference.held_on:
         _require_day_ahead(held_on)
@@ -228,6 +259,7 @@ def change_plan_conference(
         "held_on": held_on,
         "place": place,
         "starts_at": starts_at,
+        "ends_at": ends_at,
         "chair": chair,
     }
     if held_on != conference.held_on:
@@ -235,6 +267,26 @@ def change_plan_conference(
     changed = save_changed(conference, by=by, fields=fields, version=version)
     _invite_exactly(changed, wanted, by)
     return changed
+
+
+def settle_conference_day(
+    *,
+    conference: PlanConference,
+    held_on: datetime.date,
+    starts_at: datetime.time,
+    place: str,
+    by: Any,
+    ends_at: datetime.time | None = None,
+) -> PlanConference:
+    """The day that those asked could agree on (`scheduling`), under the consent that holds (R8). Where the date that was
+    chosen names no place, the place stays."""
+    bodies = require_planned(conference, by)
+    consent_of(conference.compartment, conference.consent_id, bodies, by, held_on)
+    fields: dict[str, Any] = {"held_on": held_on, "starts_at": starts_at, "ends_at": ends_at}
+    fields["place"] = place or conference.place
+    if held_on != conference.held_on:
+        fields["moved_from_on"] = conference.held_on
+    return save_changed(conference, by=by, fields=fields)
 
 
 def _invite_exactly(conference: PlanConference, wanted: Sequence[Body], by: Any) -> None:
@@ -254,7 +306,7 @@ def _invite_exactly(conference: PlanConference, wanted: Sequence[Body], by: Any)
 @transaction.atomic
 def add_conference_item(*, conference: PlanConference, facts: ItemFacts, by: Any) -> ConferenceItem:
     """One more item, while the conference has not been held."""
-    bodies = _require_planned(conference, by)
+    bodies = require_planned(conference, by)
     others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
     require_unnamed([facts.question], others)
     return _put_on_agenda(conference, facts, by)
@@ -266,11 +318,13 @@ def cancel_plan_conference(
 ) -> PlanConference:
     """It will not be held. Possible without consent too: that is why many are cancelled."""
     require_coordinator(conference.compartment, by)
+    hold_conference(conference.pk, by)
     move(conference, ConferenceState.CANCELLED)
     if conference.opened_at is not None:
         raise DomainError("すでに始めた会議は、中止にできません。会議の記録を書いてください")
     if not reason.strip():
         raise DomainError("中止の理由を書いてください")
+    end_poll_of(conference, "会議を中止したため", by)
     fields = {"state": ConferenceState.CANCELLED, "cancel_reason": reason}
     return save_changed(conference, by=by, fields=fields, version=version)
 
@@ -299,12 +353,13 @@ def open_plan_conference(
     *, conference: PlanConference, by: Any, version: int | None = None
 ) -> PlanConference:
     """The conference begins: on its day, under a consent that holds at this moment (R8)."""
-    bodies = _require_planned(conference, by)
+    bodies = require_planned(conference, by)
     if conference.held_on != timezone.localdate():
         raise DomainError("会議は、開催日に始めます。日が違うときは、先に開催日を変えてください")
     if conference.opened_at is not None:
         raise DomainError("この会議は、すでに始めています")
     _require_masking(conference.compartment, bodies, conference.others_masked, [], by)
+    end_poll_of(conference, "会議を始めたため", by)
     return save_changed(conference, by=by, fields={"opened_at": timezone.now()}, version=version)
 
 

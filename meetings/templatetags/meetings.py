@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from cases.services.consent_at_hand import NOT_NAMED
 from documents.wareki import format_date
 
 from ..words import kind_of_meeting, law_of, support_meeting_name, words_of_meeting
@@ -53,3 +54,9 @@ def meeting_words(text: Any, basis: str) -> str:
 def law(basis: str) -> str:
     """The article on which a conference of this basis sits."""
     return law_of(basis)
+
+
+@register.inclusion_tag("ui/_note.html")
+def not_named(title: str) -> dict[str, str]:
+    """Whom to ask for the steps of this title: the consent names another coordinator (R3). As the refusal says it."""
+    return {"tone": "info", "title": title, "text": f"{NOT_NAMED}。"}

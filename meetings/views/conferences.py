@@ -33,7 +33,7 @@ from ..forms.conferences import (
     ConferenceSendForm,
     ConferenceWishForm,
 )
-from ..models import ConferenceAttendance, ConferenceState, PlanConference
+from ..models import ConferenceAttendance, ConferenceState, DatePoll, PlanConference
 from ..words import conference_name
 from .base import BOTH, form_page, only_to_open
 
@@ -86,7 +86,8 @@ def conference_list(request: ActingRequest) -> HttpResponse:
     this_year = fiscal_year(timezone.localdate())
     recent = range(this_year + 1, this_year - MOST_YEARS, -1)
     years = [("", "すべて"), *((str(y), fiscal_year_label(y)) for y in recent)]
-    shown = PlanConference.objects.visible_to(request.user).for_list()
+    polls = DatePoll.objects.visible_to(request.user)
+    shown = PlanConference.objects.visible_to(request.user).for_list().with_dates_asked(polls)
     asked = request.GET.get("state", "")
     if asked in dict(states) and asked:
         shown = shown.in_state(asked)
@@ -108,9 +109,9 @@ def conference_list(request: ActingRequest) -> HttpResponse:
 
 
 def _row(row: PlanConference, has_consent: bool) -> dict[str, Any]:
-    state = row.state_shown(has_consent)
-    tone, icon = TONES[state]
-    return {"row": row, "label": state.label, "tone": tone, "icon": icon}
+    tone, icon = TONES[row.state_shown(has_consent)]
+    label = row.state_words(has_consent, row.asks_dates)
+    return {"row": row, "label": label, "tone": tone, "icon": icon}
 
 
 @route("R5", "R6", "R8", reads=True)
@@ -128,7 +129,7 @@ def change(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     page.require(page.is_coordinator)
     only_to_open(request, page.may_plan)
     row = page.conference
-    names = ("held_on", "starts_at", "place", "chair")
+    names = ("held_on", "starts_at", "ends_at", "place", "chair")
     form = ConferenceForm(
         request.POST or None,
         rows=page.attendances,

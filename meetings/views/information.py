@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.paging import filter_links, page_of
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 from jobs.services import request_job
 from organizations.models import Body, LegalBasis
@@ -106,6 +107,7 @@ def new(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     room.require_secretary()
     form = InformationForm(request.POST or None, draft_object=meeting, **_recipients(room))
+    ask_about_contacts(request, form, room.meeting.compartment.case_id)
 
     def save() -> str:
         made = services.draft_request(
@@ -137,6 +139,7 @@ def change(request: ActingRequest, information_request: uuid.UUID) -> HttpRespon
         initial=InformationForm.initial_of(row),
         **_recipients(room),
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.change_request(
@@ -286,6 +289,7 @@ def _answering(
     heading: str,
     explanation: str,
 ) -> HttpResponse:
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         made = services.answer_request(

@@ -15,6 +15,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
+from cases.typed_contacts import ask_about_contacts
 
 from .. import services
 from ..forms import AddendumToItemForm
@@ -66,6 +67,7 @@ def add_to_item(request: ActingRequest, shared_item: uuid.UUID) -> HttpResponse:
     if row.belongs_to_id or not services.may_add_to(row, meeting, request.user):
         raise Http404
     form = AddendumToItemForm(request.POST or None, draft_object=row.pk)
+    ask_about_contacts(request, form, row.compartment.case_id)
     back = reverse("meetings:meeting", args=[meeting.pk]) + "#items"
 
     def save() -> str:

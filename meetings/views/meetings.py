@@ -14,6 +14,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import key_led_before
 from organizations.models import Role
 
@@ -103,6 +104,7 @@ def meeting(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row, as_member=request.GET.get("as") == "member")
     form = ItemForm(request.POST or None, draft_object=row.pk)
+    ask_about_contacts(request, form, row.compartment.case_id)
     pages = page_of(request, room.items)
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "back" and form.is_valid():

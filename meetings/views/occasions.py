@@ -53,7 +53,7 @@ def occasions(request: ActingRequest) -> HttpResponse:
     name = conference_name()
     pages = keyset_page(request, asked.rows(request.user), asked.order)
     if not asked.is_support:
-        _say_suspended(pages["rows"])
+        _say_how_they_stand(pages["rows"])
     request.acting.log.note("list", kind="会議の一覧")
     first, last = asked.period()
     context = {
@@ -85,11 +85,11 @@ def _search(request: ActingRequest, form: SearchForm) -> str | None:
     return reverse("meetings:occasions") + (f"?{urlencode(found)}" if found else "")
 
 
-def _say_suspended(rows: list[Any]) -> None:
-    """Without consent what was planned is on hold: one question for all (R8)."""
+def _say_how_they_stand(rows: list[Any]) -> None:
+    """Without consent what was planned is on hold (R8), and while dates are asked for its day is not settled."""
     held = in_force({row.consent_id for row in rows})
     for row in rows:
-        row.words = row.state_words(row.consent_id in held)
+        row.words = row.state_words(row.consent_id in held, row.asks_dates)
 
 
 @route("R4", reads=True)

@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
+from cases.typed_contacts import ask_about_contacts
 
 from .. import services
 from ..forms import CallForm, ConfirmForm, OutcomeForm, SheetForm, SheetOnBehalfForm
@@ -119,6 +120,7 @@ def _sheet_page(
     if known is not None:
         initial = {n: getattr(known, n) for n in (*kind.base_fields, "version")}
     form = kind(request.POST or None, draft_object=draft_object, initial=initial)
+    ask_about_contacts(request, form, row.compartment.case_id)
     step = request.POST.get("step", "")
 
     def save() -> str:

@@ -22,12 +22,14 @@ from cases.going_on import not_while_paused
 from cases.models import CaseRecord, Consent, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
+from cases.typed_contacts import ask_about_contacts
 from documents.business_days import business_days_between
 from drafts.submit import see_other
 from organizations.models import Role
 
 from .. import services
 from ..forms import ReturnForm
+from ..left_alone import left_alone
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, typed_for, words_of
@@ -97,6 +99,7 @@ def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         draft_object=record.pk,
         initial=_proposed(page),
     )
+    ask_about_contacts(request, form, page.case.pk)
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "back" and form.is_valid():
         if step != "send":
@@ -153,6 +156,7 @@ def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str,
         "screening": services.screening_of(row, request.user),
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
+        "alone": [one for one in left_alone(request) if one.is_offered_on(row)],
         "has_consent": is_secretariat and _has_consent(request, row),
         "audience": audience(request.user, row.compartment),
         "returned_because": codes.label(RETURNS, row.return_code),

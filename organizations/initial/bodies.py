@@ -67,7 +67,17 @@ CARE_CENTRES = tuple(
     )
 )
 
+# Named in the ward's own plan among the desks that receive people (source-document.txt); who runs it was not seen.
+CENTRE_FOR_DISABILITY = BodySeed(
+    "障害者基幹相談支援センター",
+    "しょうがいしゃきかんそうだんしえんせんたー",
+    "disability",
+    note="委託かどうかと電話は要確認",
+    counters=(COUNTER,),
+)
+
 CONTRACTED = (
+    CENTRE_FOR_DISABILITY,
     BodySeed(
         "地域生活支援拠点（本富士）",
         "ちいきせいかつしえんきょてん（もとふじ）",

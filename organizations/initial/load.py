@@ -38,11 +38,22 @@ def enter_bodies(models: Any, alias: str) -> None:
             code=code, defaults={"name": name, "order": order}
         )
     for order, seed in enumerate(BODIES, start=1):
-        body = _enter_body(models, alias, seed, order * 10)
-        for role in ROLES:
-            _enter_role_group(models, alias, body, role)
-        for counter in seed.counters:
-            _table(models, alias, "Counter").get_or_create(body=body, name=counter)
+        _enter_with_roles(models, alias, seed, order * 10)
+
+
+def enter_one_more_body(models: Any, alias: str, seed: BodySeed) -> None:
+    """A body of a later version, among those with which the ward began. Where the ward has entered one of that
+    name by itself, whatever stands before or behind it, there is nothing to do."""
+    if not _table(models, alias, "Body").filter(name__contains=seed.name).exists():
+        _enter_with_roles(models, alias, seed, (BODIES.index(seed) + 1) * 10)
+
+
+def _enter_with_roles(models: Any, alias: str, seed: BodySeed, order: int) -> None:
+    body = _enter_body(models, alias, seed, order)
+    for role in ROLES:
+        _enter_role_group(models, alias, body, role)
+    for counter in seed.counters:
+        _table(models, alias, "Counter").get_or_create(body=body, name=counter)
 
 
 def _enter_body(models: Any, alias: str, seed: BodySeed, order: int) -> Any:

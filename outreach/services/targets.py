@@ -20,6 +20,7 @@ from cases.models import (
 )
 from cases.screening import OUTCOMES
 from cases.services.records import require_going_on
+from cases.services.restrictions import refuse_kept_out_staff
 from cases.services.shield import proposals, require_decided
 from organizations.models import Body
 from outreach.models import Outreach, OutreachSource, OutreachStep
@@ -154,8 +155,10 @@ def change_outreach(
         raise DomainError("終結したアウトリーチは、書き直せません")
     _require_facts(facts)
     if in_charge.pk != outreach.in_charge_id:
-        record = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
-        require_decided(record=record.get(pk=outreach.record_id), staff=[in_charge], by=by)
+        rows = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
+        record = rows.get(pk=outreach.record_id)
+        refuse_kept_out_staff([in_charge], record.compartment.case)
+        require_decided(record=record, staff=[in_charge], by=by)
     fields = _columns(facts) | {"in_charge_id": in_charge.pk}
     return save_changed(outreach, by=by, fields=fields, version=version)
 

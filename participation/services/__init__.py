@@ -6,7 +6,7 @@ from .leads import LeadFacts, change_lead, note_contact, open_lead
 from .participating import begin, edit_needs, move_participation, set_charge
 from .placing import note_support, propose, refuse, step, tell_nothing
 from .register import change_resource, confirm_resource, enter_resource
-from .telling import consents_naming, tell_host, text_of
+from .telling import consents_naming, may_reach_kept_out, tell_host, text_of
 
 __all__ = [
     "LeadFacts",
@@ -21,6 +21,7 @@ __all__ = [
     "export_resources",
     "give_up_import",
     "lines_of",
+    "may_reach_kept_out",
     "move_participation",
     "note_contact",
     "note_support",

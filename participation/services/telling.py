@@ -11,12 +11,14 @@ from access import grants, ledger
 from access.errors import DomainError
 from access.models import Disclosure, Protection
 from access.querysets import open_compartment_filter
+from access.shortcuts import get_visible
 from cases import codes
 from cases.models import Consent, ConsentBody, ConsentPerson, Person
 from cases.services.consents import require_in_scope
+from cases.services.restrictions import kept_out_of
 from documents.text import search_key
 from meetings.services.naming import require_unnamed
-from organizations.models import LegalBasis
+from organizations.models import Appointment, LegalBasis
 from participation.models import HostTelling, Participation, Placement, Resource
 
 from .participating import plan_of, require_going_on
@@ -112,6 +114,17 @@ def _consenting(consent: Consent, by: Any) -> list[Any]:
     return list(rows.values_list("person_id", flat=True))
 
 
+def may_reach_kept_out(*, placement: Placement, by: Any) -> bool:
+    """Whether somebody who is kept out of the case works at the body that runs the place: she would hear there what the
+    host is told (R12). Of whom this is true is not said."""
+    resource = resource_of(placement, by)
+    if resource is None or resource.body_id is None:
+        return False
+    kept_out = kept_out_of(placement.compartment.case)
+    there = Appointment.objects.current().filter(role_group__body=resource.body_id)
+    return there.filter(staff__in=kept_out).exists()
+
+
 def _require_on_the_list(participation: Participation, by: Any) -> None:
     """A household with a protected member: whoever is not on the list tells nothing (R11)."""
     hidden = Protection.objects.in_force().filter(case=participation.compartment.case_id)
@@ -129,31 +142,40 @@ def tell_host(
     told_on: datetime.date,
     by: Any,
 ) -> HostTelling:
-    """The host is told exactly this; one row of the ledger, on the consent (R21), which nobody takes back meanwhile."""
+    """The host is told exactly this; one row of the ledger, on the consent (R21), which nobody takes back meanwhile.
+
+    Nobody is protected (R11) and nobody kept out (R12) meanwhile either: who saved that first is asked here.
+    """
+    grants.hold_case(placement.compartment.case_id)
     grants.hold(consent.pk)
+    get_visible(Placement, by, placement.pk)
     participation = check_telling(placement=placement, consent=consent, told=told, by=by)
     if not consent.given_on <= told_on <= timezone.localdate():
         raise DomainError("伝えた日は、同意の日から今日までの日付にしてください")
-    host = placement.resource_name
     made: HostTelling = HostTelling.objects.create(
         compartment_id=placement.compartment_id,
         created_by=by,
         placement=placement,
         consent_id=consent.pk,
-        host=host,
+        host=placement.resource_name,
         way=way,
         told_on=told_on,
         categories=[kind for kind, text in told.items() if text.strip()],
         text=text_of(told),
     )
+    _enter(made, participation, by)
+    return made
+
+
+def _enter(made: HostTelling, participation: Participation, by: Any) -> None:
+    """Who was told what, and why it was allowed (R21)."""
     ledger.enter(
         by=by,
         body=participation.body,
         compartment=participation.compartment,
         channel=Disclosure.Channel.CONSENTED,
         obj=made,
-        recipients=host,
+        recipients=made.host,
         purpose="参加支援：受入先への説明",
         legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
     )
-    return made

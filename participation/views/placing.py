@@ -14,6 +14,7 @@ from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
+from cases.typed_contacts import ask_about_contacts
 from documents.wareki import format_date
 from participation import services
 from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
@@ -130,9 +131,14 @@ def tell(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
         for one in consents
     ]
     form = TellingForm(request.POST or None, consents=labelled, draft_object=row.pk)
+    ask_about_contacts(request, form, row.compartment.case_id)
     back = reverse("participation:detail", args=[page.row.pk])
     context = page.context(
-        placement=row, consents=consents, back=back, nothing_form=BaseForm(auto_id=False)
+        placement=row,
+        consents=consents,
+        back=back,
+        nothing_form=BaseForm(auto_id=False),
+        reaches_kept_out=services.may_reach_kept_out(placement=row, by=request.user),
     )
     asked = request.POST.get("step", "")
     if request.method == "POST" and asked != "tell" and form.is_valid():

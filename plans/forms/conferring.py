@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import ClockField, WarekiDateField
+from documents.forms import WarekiDateField
+from meetings.hours import HoursForm
 from meetings.models import (
     RESULTS,
     ConferenceAttendance,
@@ -24,13 +25,24 @@ from organizations.models import Body
 
 from .common import DAY, PICK, lines
 
+NOT_SETTLED = "決まっていないときは、仮の日を書きます。あとで、会議の画面の「日程を調整する」から都合を聞けます"
 MASKED = "同意していない世帯員の氏名を、資料と会議録に書かない"
 
 
-class _WhenForm(BaseForm):
-    held_on = WarekiDateField(label="会議の日", allow_future=True, help_text=DAY)
-    starts_at = ClockField(label="始まる時刻", required=False)
+class _WhenForm(HoursForm):
+    held_on = WarekiDateField(
+        label="会議の日", allow_future=True, help_text=f"{DAY}。{NOT_SETTLED}"
+    )
     place = forms.CharField(label="場所", required=False, max_length=100)
+    field_order: tuple[str, ...] = (
+        "form_key",
+        "version",
+        "held_on",
+        "starts_at",
+        "ends_at",
+        "place",
+        "others_masked",
+    )
     others_masked = forms.BooleanField(label=MASKED, required=False)
 
     def __init__(self, *args: Any, others: Sequence[str], **kwargs: Any) -> None:
@@ -64,8 +76,8 @@ class CallForm(_WhenForm):
     )
     bodies = forms.MultipleChoiceField(label="招集する機関", widget=forms.CheckboxSelectMultiple)
     field_order = (
-        *("form_key", "version", "purposes", "question", "held_on", "starts_at", "place"),
-        *("bodies", "others_masked"),
+        *("form_key", "version", "purposes", "question", "held_on", "starts_at", "ends_at"),
+        *("place", "bodies", "others_masked"),
     )
 
     def __init__(
@@ -112,6 +124,10 @@ class ResultForm(BaseForm):
 
     draft_name, draft_label = "plan-result", "会議の結果"
 
+    met_on = WarekiDateField(
+        label="会議を開いた日",
+        help_text=f"{DAY}。日程調整が続いているため、仮の日のほかに書きます。記録すると、日程調整は終わります",
+    )
     bodies = forms.MultipleChoiceField(label="出席した機関", widget=forms.CheckboxSelectMultiple)
     chair = forms.CharField(label="進行", required=False, max_length=100)
     person_came = forms.ChoiceField(
@@ -146,9 +162,13 @@ class ResultForm(BaseForm):
         invited: Sequence[ConferenceAttendance],
         leads: Iterable[Body],
         code_choices: dict[str, list[tuple[str, str]]],
+        asks_day: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`asks_day`: its dates are still asked for, so that the day that it has is none to go by."""
         super().__init__(*args, **kwargs)
+        if not asks_day:
+            del self.fields["met_on"]
         self.items, self.code_choices = list(items), code_choices
         self.invited = {str(row.body_id): row for row in invited}
         self.leads = {str(body.pk): body for body in leads}
@@ -166,7 +186,7 @@ class ResultForm(BaseForm):
         self.fields.update(of_items)
         people = [name for name in self.fields if name.startswith("people_")]
         # As the page asks them: what is wrong is told in this order.
-        self.order_fields([*of_items, "bodies", *people, "chair"])
+        self.order_fields(["met_on", *of_items, "bodies", *people, "chair"])
 
     def _fields_of(self, item: ConferenceItem) -> dict[str, forms.Field]:
         """The fields of an item, by what it is for."""
@@ -311,6 +331,7 @@ class ResultForm(BaseForm):
             "people": people,
             "bodies": [self.invited[key].body for key in data["bodies"]],
             **{name: data[name] for name in ("minutes", "opinion", "chair", "next_on")},
+            **{name: data[name] for name in ("met_on",) if name in data},
         }
 
 

@@ -12,7 +12,7 @@ from access.errors import DomainError
 from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases.models import Consent
-from cases.services import end_of, uncovered_bodies
+from cases.services import end_of, refuse_kept_out, uncovered_bodies
 from meetings.services import leave_conferences, rest_conference_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
@@ -60,6 +60,7 @@ def add_bodies(
     if not joining:
         raise DomainError("加える機関と担当者を選んでください")
     check_offices(joining)
+    refuse_kept_out(joining, plan.compartment.case)
     if plan.is_before_consent:
         raise DomainError("同意の前のプランには、「働きかけをする人を加える」から加えてください")
     consent = usable_consent(

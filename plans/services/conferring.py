@@ -88,21 +88,13 @@ def call_conference(
     by: Any,
     place: str = "",
     starts_at: datetime.time | None = None,
+    ends_at: datetime.time | None = None,
     bodies: Sequence[Body] = (),
     others_masked: bool = False,
     version: int | None = None,
 ) -> PlanConference:
     """A conference on a plan that goes on: its progress, its evaluation, its end, a pause."""
-    allowed = PURPOSES.get(plan.state, ())
-    if not allowed:
-        raise DomainError(
-            f"「{plan.get_state_display()}」のプランについて、会議は招集できません。"
-            "作成中のプランは、本人の同意を記録してから「付議する」で会議にかけます"
-        )
-    if any(item.purpose not in allowed for item in items):
-        raise DomainError(
-            "いまのプランの状態では話し合えない案件があります。案件を選び直してください"
-        )
+    _require_purposes(plan, items)
     circle = attending(plan, by)
     if set(bodies) - set(circle):
         raise DomainError(
@@ -114,6 +106,7 @@ def call_conference(
         consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
+        ends_at=ends_at,
         place=place,
         bodies=list(bodies) or circle,
         items=items,
@@ -125,6 +118,20 @@ def call_conference(
     if any(item.purpose == Purpose.ADEQUACY for item in items):
         change(changed, by=by, version=None, conference_id=conference.pk, conference_result="")
     return conference
+
+
+def _require_purposes(plan: Plan, items: Sequence[ItemFacts]) -> None:
+    """Raises DomainError unless a conference on the plan as it stands may deliberate on all of these."""
+    allowed = PURPOSES.get(plan.state, ())
+    if not allowed:
+        raise DomainError(
+            f"「{plan.get_state_display()}」のプランについて、会議は招集できません。"
+            "作成中のプランは、本人の同意を記録してから「付議する」で会議にかけます"
+        )
+    if any(item.purpose not in allowed for item in items):
+        raise DomainError(
+            "いまのプランの状態では話し合えない案件があります。案件を選び直してください"
+        )
 
 
 @transaction.atomic

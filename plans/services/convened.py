@@ -4,7 +4,7 @@ from typing import Any
 
 from access.errors import DomainError
 from documents.wareki import format_date
-from meetings.models import PlanConference
+from meetings.models import DatePoll, PlanConference
 from meetings.services import cancel_plan_conference
 from organizations.names import own_names
 from plans.models import Plan
@@ -17,10 +17,11 @@ PLAN_IS_OVER = (
 
 
 def planned_conference(plan: Plan, by: Any) -> PlanConference | None:
-    """The conference on this plan that has not been held yet."""
+    """The conference on this plan that has not been held yet, and whether its day is still asked for (`asks_dates`)."""
     found: PlanConference | None = (
         PlanConference.objects.visible_to(by)
         .planned()
+        .with_dates_asked(DatePoll.objects.visible_to(by))
         .filter(compartment=plan.compartment_id)
         .select_related("compartment__case", "compartment__organization")
         .first()

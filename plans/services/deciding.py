@@ -127,6 +127,7 @@ def submit_plan(
     by: Any,
     place: str = "",
     starts_at: datetime.time | None = None,
+    ends_at: datetime.time | None = None,
     others_masked: bool = False,
     version: int | None = None,
 ) -> Plan:
@@ -146,6 +147,7 @@ def submit_plan(
         consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
+        ends_at=ends_at,
         place=place,
         bodies=attending(plan, by),
         others_masked=others_masked,

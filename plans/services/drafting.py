@@ -13,6 +13,7 @@ from access.errors import DomainError
 from access.models import CaseFile
 from cases.models import Consent
 from cases.services import uncovered_bodies
+from cases.services.consent_at_hand import require_named
 from organizations.models import Appointment, Body, Role
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
 from plans.states import TaskState
@@ -80,6 +81,7 @@ def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any
     grants.hold(consent_id)
     consent = Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
     if consent is None:
+        require_named(consent_id, by)
         raise DomainError(
             "プランには、有効な本人の同意が必要です。"
             "同意を受けた機関に、期限と共有先（事務局）を確かめてください"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cases.services.consent_at_hand import is_at_hand
 from meetings.models import ConferenceItem, ItemResult, PlanConference
 from organizations.names import PLAN_CONFERENCE, local_name
 from plans.models import Plan
@@ -85,7 +86,10 @@ def may_complete(plan: Plan, by: Any) -> bool:
 
 
 def may_follow(found: ConferenceItem | None, plan: Plan, by: Any) -> bool:
-    """Whether what was found may be carried out now: an end waits for its sheet."""
+    """Whether what was found may be carried out now: an end waits for its sheet, and the next plan rests on the consent,
+    which is at hand (R3)."""
     if found is None:
+        return False
+    if found.result == ItemResult.REPLAN and not is_at_hand(plan.consent_id, by):
         return False
     return found.result != ItemResult.CLOSE or not lacks_sheet(plan, by)

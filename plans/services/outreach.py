@@ -19,7 +19,7 @@ from access import grants, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Disclosure
 from access.outreach import open_outreach
-from cases.services import end_of, uncovered_bodies
+from cases.services import end_of, uncovered_bodies, without_kept_out
 from meetings.models import MeetingMember, Nature, SharedItem, SupportMeeting
 from meetings.services import membership_of, share_item
 from meetings.services.reach import reachable
@@ -79,7 +79,7 @@ def meeting_of_case(case: CaseFile, by: Any) -> SupportMeeting | None:
 
 def possible_carriers(plan: Plan, by: Any) -> list[Carrier]:
     """Who may join before there is consent: staff of entrusted bodies, and members of the 支援会議 as
-    far as the user sees it. Nobody of another body (domain.md R04)."""
+    far as the user sees it. Nobody of another body (domain.md R04), and nobody who is kept out of the case (R12)."""
     present = {row.appointment_id for row in circle_of(plan, by)}
     secretariat = secretariat_of(plan)
     entrusted = (
@@ -89,7 +89,8 @@ def possible_carriers(plan: Plan, by: Any) -> list[Carrier]:
         .exclude(role_group__body=secretariat)
         .order_by("role_group__body__order", "role_group__body__name", "staff__kana")
     )
-    found = {row.pk: Carrier(row) for row in entrusted if row.pk not in present}
+    open_to = without_kept_out(entrusted, plan.compartment.case)
+    found = {row.pk: Carrier(row) for row in open_to if row.pk not in present}
     for member in _members(plan, by):
         office = member.appointment
         if office is None:  # a member on paper sees nothing here

@@ -14,6 +14,7 @@ from django.utils import timezone
 from access import explain, grants, sources
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from cases.services.consent_at_hand import is_at_hand
 from organizations.models import Appointment
 from plans.models import Plan, PlanBody
 from plans.states import EDITABLE, ENDED
@@ -27,8 +28,8 @@ GONE = "この人は、いまプランの担当者ではありません。プラ
 
 def possible_successors(row: PlanBody, by: Any) -> list[Appointment]:
     """Who else of the body may be in charge of its part: nobody before there is consent, when people
-    join by name (R5, R7), and nobody who is kept out of the case (R12)."""
-    if row.plan.is_before_consent:
+    join by name (R5, R7), or while it is not at hand, and nobody who is kept out of the case (R12)."""
+    if not is_at_hand(row.plan.consent_id, by):
         return []
     present = {other.appointment.staff_id for other in circle_of(row.plan, by)}
     kept_out = explain.restrictions_of(row.plan.compartment.case).values_list("user", flat=True)

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from bunkyo_support.saving import only_to_open
 from cases.models import Consent, ConsentBody
+from cases.services import without_kept_out
 from organizations.models import Appointment
 from plans import services
 from plans.forms import BodiesForm, LeaveForm, PersonForm
@@ -56,13 +58,14 @@ def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
         .exclude(role_group__body_id=page.plan.compartment.organization_id)
         .order_by("role_group__body__order", "role_group__body__name", "staff__kana")
     )
-    return list(offices), {str(appointment) for _, appointment in named}
+    return without_kept_out(offices, page.case), {str(appointment) for _, appointment in named}
 
 
 @route("R5", "R8", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
 def bodies(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Bodies join the plan; who will see it is shown before they do (R22)."""
     page = kept_plan(request, plan)
+    only_to_open(request, page.at_hand)
     offices, named = _offices(page)
     options = with_reason(page)
     options["initial"]["staff"] = [str(o.pk) for o in offices if str(o.pk) in named]

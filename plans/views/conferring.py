@@ -45,6 +45,7 @@ def _to(conference: Any) -> str:
 def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Bring the plan before the conference."""
     page = kept_plan(request, plan)
+    only_to_open(request, page.at_hand)
     form = SubmissionForm(request.POST or None, others=_others(page), **of_version(page))
     name = conference_name()
     return answer(
@@ -98,6 +99,7 @@ def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         raise Http404
     free = free_purposes(page.plan, conference, page.user)
     page.require(free)
+    only_to_open(request, page.at_hand)
     form = ItemForm(request.POST or None, purposes=free, draft_object=page.plan.pk)
     return answer(
         page,
@@ -125,6 +127,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     conference = services.planned_conference(page.plan, page.user)
     page.require(conference)
     assert conference is not None
+    only_to_open(request, page.at_hand or conference.opened_at is not None)
     rows = list(ConferenceItem.objects.visible_to(page.user).filter(conference=conference))
     prefilled = for_result(page.plan, page.user, rows)
     form = ResultForm(
@@ -133,6 +136,9 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         invited=invited(conference, page.user),
         leads=bodies_with_roles(page.plan, page.user),
         code_choices={name: codes(name) for name in CODE_LISTS},
+        # Once she was asked for the day, what she says of it is heard, though asking has ended since.
+        asks_day=(conference.asks_dates and conference.opened_at is None)
+        or "met_on" in request.POST,
         draft_object=conference.pk,
         initial={"version": page.plan.version, "chair": conference.chair, **prefilled},
     )

@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from access import protecting
 from access.models import AccessLog, Compartment
 from access.output import own_use
 from access.reading import ReadingLog
-from cases.models import CaseRecord, ContactPoint, Person, Referral
+from cases.models import CaseRecord, ContactPoint, Intake, Person, Referral
 from documents import tables
 from jobs.registry import JobKind, NotPermitted, Result, page_at
 from meetings.models import CoordinationRequest
@@ -29,9 +30,11 @@ from .own_tables import LEFT_OUT_COLUMNS, TABLES, columns_of, table_name
 
 KIND = "own_data"
 # Rises with every change of a table or a column (docs/export.md, tests/reports/test_own_data.py).
-SCHEMA, VERSION = "bunkyo-own-data", "1.4"
+SCHEMA, VERSION = "bunkyo-own-data", "1.5"
 JSON, CSV = "json", "csv"
 FORMATS = {JSON: "JSON", CSV: "CSV（ZIP）"}
+# The number from which she called: withheld as on the page of the intake (R11).
+_NUMBER = {"visitor_phone": ""}
 # Fields whose value is a list or an object: kept as they are in JSON, as JSON text in CSV.
 Row = dict[str, Any]
 
@@ -83,8 +86,12 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Dat
     if record is None:
         raise NotPermitted
     places = compartments_of(record, user)
+    withheld = protecting.withholds(record.compartment.case_id, user)
     found = {
-        table_name(model): [_row(model, row) for row in _rows(model, user, places)]
+        table_name(model): [
+            _row(model, row) | (_NUMBER if withheld and model is Intake else {})
+            for row in _rows(model, user, places)
+        ]
         for model in TABLES
     }
     log.note(AccessLog.Action.EXPORT, record, kind=OWN_DATA.label)

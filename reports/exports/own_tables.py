@@ -34,6 +34,10 @@ LEFT_OUT: dict[str, str] = {
     "disclosure_submission": "開示請求の手続きで、支援の記録ではありません",
     "disclosure_check": "開示請求の手続きで、支援の記録ではありません",
     "disclosure_third_party": "開示請求の手続きで、支援の記録ではありません",
+    "amendment_request": "訂正・利用停止の請求の手続きで、支援の記録ではありません",
+    "amendment_submission": "訂正・利用停止の請求の手続きで、支援の記録ではありません",
+    "amendment_check": "訂正・利用停止の請求の手続きで、支援の記録ではありません",
+    "amendment_telling": "訂正・利用停止の請求の手続きで、支援の記録ではありません",
     "request_screening": "事務局の受理票で、依頼した機関の記録ではありません",
 }
 

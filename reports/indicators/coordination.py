@@ -18,7 +18,7 @@ from cases.models import CaseRecord, RecordEvent
 from meetings.models import CoordinationRequest, RequestState
 from meetings.models.hand_off import RETURNS
 from plans.models import Evaluation, Plan
-from plans.states import IN_SUPPORT
+from plans.states import IN_SUPPORT, PlanState
 
 from . import words
 from .base import (
@@ -241,18 +241,19 @@ def suspended(source: Source, span: Span) -> Iterator[Fact]:
 def monitorings(source: Source, span: Span) -> Iterator[Fact]:
     """Each day on which a plan was to be looked at, and whether somebody did until then.
 
-    The day is the one that stood in the plan when it was looked at; what nobody has looked at yet is
-    due on the day that stands there now. A day that was moved before it came is not counted twice.
+    The day that stood in the plan when it was looked at or when it was over, or that stands there now.
     """
     plans = list(source.told(plans_decided, None))
-    looks = _looks(source, [row[0] for row in plans])
+    stood = _stood(source, [row[0] for row in plans])
+    looks = _looks(source, stood)
     for pk, case, lead, _, _, state, due in plans:
         for look in looks[pk]:
             if span.has(look.due):
                 yield Fact(look.sheet, look.due, case, lead, amount=int(look.on <= look.due))
-        is_open = state in IN_SUPPORT and due is not None
-        if is_open and span.has(due) and due not in {look.due for look in looks[pk]}:
-            yield Fact(pk, due, case, lead, amount=0, counts_from=due + ONE_DAY)
+        unseen = _left_unseen(stood[pk]) | ({due} if state in IN_SUPPORT and due else set())
+        for day in sorted(unseen - {look.due for look in looks[pk]}):
+            if span.has(day):
+                yield Fact(pk, day, case, lead, amount=0, counts_from=day + ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -264,22 +265,38 @@ class Look:
     due: datetime.date
 
 
-def _looks(source: Source, plans: list[uuid.UUID]) -> dict[Any, list[Look]]:
-    """By plan, of these. The day that was due is the one that stood in the plan before the sheet was written."""
-    rows = source.of(Evaluation).filter(plan__in=among(plans)).order_by("created_at", "pk")
-    sheets = list(rows.values_list("plan_id", "pk", "held_on", "created_at"))
-    stood: dict[Any, list[tuple[datetime.datetime, datetime.date]]] = defaultdict(list)
-    versions = source.past(Plan).filter(
-        id__in=among({row[0] for row in sheets}), next_monitoring_on__isnull=False
-    )
-    for plan, moment, due in versions.order_by("history_date", "history_id").values_list(
-        "id", "history_date", "next_monitoring_on"
-    ):
-        stood[plan].append((moment, due))
+Stood = dict[Any, list[tuple[datetime.datetime, str, datetime.date | None]]]
+
+
+def _stood(source: Source, plans: list[uuid.UUID]) -> Stood:
+    """By plan, of these: since when it was in which state, and on which day it was to be looked at."""
+    found: Stood = {plan: [] for plan in plans}
+    told = ("id", "history_date", "state", "next_monitoring_on")
+    rows = source.past(Plan).filter(id__in=among(plans)).order_by("history_date", "history_id")
+    for plan, at, state, due in rows.values_list(*told):
+        found[plan].append((at, state, due))
+    return found
+
+
+def _left_unseen(versions: list[Any]) -> set[datetime.date]:
+    """Days that were over when another day took their place, or the support stopped. Not of what ended straight
+    away: without consent nobody could look (domain.md 2.1 R08 d)."""
+    return {
+        due
+        for (_, before, due), (at, after, then) in itertools.pairwise(versions)
+        if before in IN_SUPPORT and due is not None and due < timezone.localdate(at)
+        if (after not in IN_SUPPORT or then != due)
+        and (before, after) != (PlanState.ACTIVE, PlanState.COMPLETED)
+    }
+
+
+def _looks(source: Source, stood: Stood) -> dict[Any, list[Look]]:
+    """By plan. The day that was due is the one that stood in the plan before the sheet was written."""
+    rows = source.of(Evaluation).filter(plan__in=among(stood)).order_by("created_at", "pk")
     found: dict[Any, list[Look]] = defaultdict(list)
-    for plan, sheet, on, at in sheets:
-        due = next((day for moment, day in reversed(stood[plan]) if moment < at), on)
-        found[plan].append(Look(sheet, on, due))
+    for plan, sheet, on, at in rows.values_list("plan_id", "pk", "held_on", "created_at"):
+        days = (day for moment, _, day in reversed(stood[plan]) if moment < at and day)
+        found[plan].append(Look(sheet, on, next(days, on)))
     return found
 
 
@@ -361,7 +378,7 @@ INDICATORS = (
         "モニタリング実施率",
         "％",
         "モニタリングの予定日が期間にある多機関協働プランのうち、予定日までに評価シートを書いたものの"
-        "割合です。予定日を過ぎて、まだ書いていないものも分母に入れます。",
+        "割合です。予定日を過ぎて、まだ書いていないものと、書かないまま次の日を決めたり、中断や再プランにしたりしたものも、分母に入れます。",
         Day.DUE,
         monitorings,
         Measure.SHARE,

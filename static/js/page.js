@@ -6,7 +6,7 @@
     target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select,[contenteditable]");
 
   document.addEventListener("keydown", (event) => {
-    if (isComposing(event) || event.altKey) return;
+    if (event.defaultPrevented || isComposing(event) || event.altKey) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       // On a page that only asks to confirm, nothing has the focus yet.
       const form = event.target.closest("form") ?? document.querySelector("form[data-confirm]");

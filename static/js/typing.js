@@ -1,4 +1,4 @@
-// Help while typing: readings from the IME, phone numbers and postcodes, how long a text may be, search.
+// Help while typing: readings from the IME, phone numbers, how long a text may be, search.
 // Nothing here refuses anything and nothing is sent while a composition is open. The server
 // reads the same again (documents.text).
 "use strict";
@@ -79,11 +79,10 @@
     document.querySelectorAll("[data-kana-for]").forEach((field) => { stateOf(field).byHand = field.value !== ""; });
   });
 
-  // Phone numbers and postcodes are put in order when the field is left.
+  // Phone numbers are put in order when the field is left.
   const digits = (text) => text.normalize("NFKC").replace(/[‐‑‒–—―−ーｰ﹣－\-\s()]/g, "");
   function normalise(field) {
     const number = digits(field.value);
-    if (field.dataset.normalise === "postcode" && /^\d{7}$/.test(number)) put(field, `${number.slice(0, 3)}-${number.slice(3)}`);
     if (field.dataset.normalise !== "phone") return;
     if (/^0[5789]0\d{8}$/.test(number)) put(field, number.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1-$2-$3"));
     else if (/^0[36]\d{8}$/.test(number)) put(field, number.replace(/^(\d{2})(\d{4})(\d{4})$/, "$1-$2-$3"));

@@ -140,6 +140,12 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         ("notice.decisions.select_related",),
     ),
     "documents/files/portable.py:without_actions": ("parts of a PDF", ("paper.objects",)),
+    "access/logged_tables.py:logged_sql": (
+        "names of tables, for triggers",
+        ("apps.get_model('access', name)", "apps.get_model('organizations', name)"),
+    ),
+    "drafts/services.py:throw_all_old_away": (SCHEDULED, ("Draft.objects", "FormKey.objects")),
+    "cases/services/imports.py:throw_all_old_away": (SCHEDULED, ("CaseImport.objects",)),
     "jobs/relay.py:ring": (SCHEDULED, ("Job.objects",)),
     "jobs/relay.py:waiting": (SCHEDULED, ("Job.objects",)),
     "jobs/services.py:refuse_for_who_left": (SCHEDULED, ("Job.objects",)),

@@ -1,8 +1,10 @@
 """Views that leak on purpose, past every wall, to see that the crawl would find it."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core import mail
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.urls import include, path
 from access.routes import route
 from bunkyo_support.urls import urlpatterns as real
 from documents.pdf import render_pdf
+from jobs.services import request_job
 from tests.databases import Database
 
 
@@ -54,11 +57,43 @@ def _with_cookie(value: str) -> HttpResponse:
     return response
 
 
+def _in_the_session(request: Any) -> HttpResponse:
+    request.session["many"] = True
+    return HttpResponse()
+
+
+def _in_a_mail(request: Any) -> HttpResponse:
+    mail.send_mail("x", "x", "noreply@localhost", ["x@example.lg.jp"])
+    return HttpResponse()
+
+
+def _in_a_job(request: Any) -> HttpResponse:
+    request_job(by=request.user, kind="daily_digest", object_id=uuid.uuid4())
+    return HttpResponse()
+
+
+def _in_the_log(request: Any) -> HttpResponse:
+    request.acting.log.note("list", kind="x")
+    return HttpResponse()
+
+
+# Answers that say nothing themselves.
+LEFT_BEHIND: dict[str, Callable[[Any], HttpResponse]] = {
+    "cookie": lambda request: _with_cookie("x"),
+    "session": _in_the_session,
+    "mail": _in_a_mail,
+    "job": _in_a_job,
+    "log": _in_the_log,
+}
+
+
 @route("PUBLIC")
 def inference(request, way):  # type: ignore[no-untyped-def]
     count = _past_all_walls("select count(*) from access_casefile")
     if way == "status":
         return HttpResponse(status=403 if count else 404)
+    if way in LEFT_BEHIND:
+        return LEFT_BEHIND[way](request) if count else HttpResponse()
     return HttpResponse(str(count) if way == "count" else str(bool(count)))
 
 

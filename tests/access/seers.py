@@ -7,6 +7,10 @@ longer walked. New models are added for whoever works with them.
 SEERS: dict[str, set[str]] = {
     "in_emergency": {"Person", "SafetyNote"},
     "caseworker_a": {
+        "AmendmentCheck",
+        "AmendmentRequest",
+        "AmendmentSubmission",
+        "AmendmentTelling",
         "AgendaItem",
         "Assessment",
         "AssessmentBlock",
@@ -108,6 +112,10 @@ SEERS: dict[str, set[str]] = {
         "Tie",
     },
     "supervisor_a": {
+        "AmendmentCheck",
+        "AmendmentRequest",
+        "AmendmentSubmission",
+        "AmendmentTelling",
         "Assessment",
         "AssessmentBlock",
         "AssessmentIssue",
@@ -227,6 +235,8 @@ SEERS: dict[str, set[str]] = {
         "ConferenceItem",
         "ConferenceParticipant",
         "CoordinationRequest",
+        "DateAnswer",
+        "DateCandidate",
         "Goal",
         "HostTelling",
         "MultiContent",

@@ -34,6 +34,7 @@ from .crawl import (
     with_random_ids,
 )
 from .in_redis import opened, unknown_words
+from .logged import last_entry, not_logged, without_basis
 from .people import OFFICES, persona
 from .posting import each_kind_once, send
 from .readers import says_who_reads, texts_without_readers
@@ -121,7 +122,9 @@ def nothing_was_left(world: World, capfd: Any, log: io.StringIO) -> None:
 def test_no_route_shows_a_token_without_basis(
     name: str, world: World, capfd: Any, log: io.StringIO
 ) -> None:
+    since = last_entry(world.database)
     answers = crawl(world, name)
+    every_answer_is_logged(world, name, since, answers)
     leaks, seen = leaks_of(world, name, answers)
     assert leaks == set()
     nothing_was_left(world, capfd, log)
@@ -131,6 +134,17 @@ def test_no_route_shows_a_token_without_basis(
     assert pages_that_do_not_say(answers) == set()
     if name in SENDERS:
         nothing_sent_shows_a_token(world, name, answers)
+
+
+def every_answer_is_logged(
+    world: World, name: str, since: int, answers: list[tuple[Visit, Answer]]
+) -> None:
+    """S-69, R19: as many entries as answers with content, each about a case with its basis."""
+    if name == NOBODY:
+        return
+    user, tokens = persona(name), set(world.by_token)
+    assert not_logged(world.database, user, since, answers, tokens) == set()
+    assert without_basis(world.database, user, since) == set()
 
 
 def nothing_sent_shows_a_token(

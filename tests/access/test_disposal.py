@@ -31,7 +31,11 @@ ENDED = (
     "update community_concern t set state = 'intake', closed_at = '2010-05-01',"
     " closed_by_id = created_by_id, why = ''",
     "update keeping_disclosurerequest t set state = 'finished', decision = 'refused',"
+    " passed_to = '', passed_on = null, passed_why = '',"
     " decided_on = '2010-05-01', finished_on = '2010-05-01'",
+    "update keeping_amendmentrequest t set state = 'finished', decision = 'refused', carried_on = null,"
+    " passed_to = '', passed_on = null, passed_why = '',"
+    " carried_words = '', decided_on = '2010-05-01', finished_on = '2010-05-01'",
     "update outreach_outreach t set state = 'closed', closed_on = '2010-05-01', closing_reason = '10'",
 )
 BESIDE = (

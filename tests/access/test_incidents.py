@@ -9,13 +9,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from access import incidents, unusual
+from access import incidents, protecting, unusual
+from access.context import acting_as
 from access.errors import DomainError
 from access.models import Incident, IncidentNote, ReadingFlag
 from access.reading import ReadingLog
 from documents.wareki import format_date
+from organizations.models import Role
+from organizations.services import appoint
 from tests.access.situations import a_case_at
 from tests.cases.pages import browser, queries, text_of
+from tests.cases.situations import body_of
 from tests.organizations.test_unusual_reading import a_household, read
 from tests.plans.test_pages import fields_of
 from tests.world import acting, confirm, staff
@@ -90,6 +94,52 @@ def test_s96_from_the_notice_to_the_end() -> None:
     assert "対応を終えた" in text_of(after)
     assert "委員会に出した" in after.context["report"]
     assert "漏えい等の対応" not in text_of(client.get("/")).split("今日の仕事", 1)[1]
+
+
+def another_auditor() -> Any:
+    with acting("system1"):
+        who = staff("ido1")
+        appoint(staff=who, body=body_of(AUDITOR), role=Role.AUDITOR)
+    return who
+
+
+def test_r12_an_auditor_who_is_kept_out_of_a_case_finds_no_incident_that_another_began() -> None:
+    case, other = a_case_at(READER).case, a_case_at(READER).case
+    colleague = another_auditor()
+    hers = an_incident(case_number=case.number)
+    with acting_as(colleague):
+        said: dict[str, Any] = {"sort": "misused", "noticed_on": days(0), "since": days(-7)}
+        said |= {"user_id": None, "is_meant": False, "text": "写しがあった。", "by": colleague}
+        secret = incidents.begin(case_number=case.number, **said)
+        plain = incidents.begin(case_number=other.number, **said)
+        incidents.note(incident=secret, step="note", text="電話した", by=colleague)
+    with acting(READER) as by:
+        protecting.restrict(case=case, user=staff(AUDITOR), reason="親族", relation="kin", by=by)
+    with acting(AUDITOR) as by, connection.cursor() as cursor:
+        cursor.execute("select id from access_incident")
+        assert {row[0] for row in cursor.fetchall()} == {hers.pk, plain.pk}
+        cursor.execute("select count(*) from access_incidentnote")
+        assert cursor.fetchone() == (0,)
+        statement = (
+            "insert into access_incidentnote (id, incident_id, step, text, created_at, created_by_id)"
+            " values (gen_random_uuid(), %s, 'note', 'x', now(), %s)"
+        )
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            cursor.execute(statement, [secret.pk, by.pk])
+        cursor.execute(statement, [plain.pk, by.pk])
+    client = browser(AUDITOR)
+    assert client.get(reverse("access:incident", args=[secret.pk])).status_code == 404
+    assert client.get(reverse("access:incident", args=[hers.pk])).status_code == 200
+    with acting_as(colleague):
+        assert Incident.objects.count() == 3
+
+
+def test_everybody_is_told_that_the_numbers_are_of_what_she_reads() -> None:
+    """That something is withheld from one would tell her (R12): so the same words stand there for all."""
+    page = browser(AUDITOR).get(reverse("access:incident", args=[an_incident().pk]))
+    words = "ほかの監査の人も同じ画面で数を確かめてください"
+    assert words in text_of(page)
+    assert words in page.context["report"]
 
 
 def test_the_days_of_the_reports() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from access import protecting
 from access.chain import problems, write_anchor
 from access.context import acting_as
 from access.models import AccessLog
@@ -35,6 +36,28 @@ def test_r19_an_entry_says_who_on_what_basis_and_no_content() -> None:
     assert (entry.action, entry.outcome, entry.basis) == ("read", "shown", "R2")
     assert entry.case_number.startswith("R")
     assert entry.address == "192.0.2.7"
+
+
+@pytest.mark.django_db
+def test_r12_an_auditor_who_is_kept_out_of_a_case_finds_no_entry_of_it() -> None:
+    """The number alone would tell her that there is a case, and who reads it that something goes on."""
+    case, other = a_case_at("soudan1").case, a_case_at("soudan1").case
+    with acting_as(staff("soudan1")):
+        protecting.restrict(
+            case=case, user=staff("kansa1"), reason="親族", relation="kin", by=staff("soudan1")
+        )
+        log = ReadingLog(staff("soudan1"))
+        for one in (case, other):
+            log.note(AccessLog.Action.READ, one)
+        log.note(AccessLog.Action.LIST, kind="ケース")
+        log.write()
+    with acting_as(staff("kansa1")):
+        numbers = set(AccessLog.objects.values_list("case_number", flat=True))
+    assert case.number not in numbers
+    assert {other.number, ""} <= numbers
+    with acting_as(staff("soudan1")), connection.cursor() as cursor:
+        cursor.execute("select count(*) from access.numbers_kept_from()")
+        assert cursor.fetchone()[0] == 0
 
 
 @pytest.mark.django_db
@@ -101,7 +124,7 @@ def committed_log(committed_db, settings, tmp_path):  # type: ignore[no-untyped-
     """A database of its own with a written log and an anchor outside."""
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor.jsonl")
     some_reading(6)
-    assert write_anchor() == 6
+    assert write_anchor() > 6  # with the grants of the case
     return committed_db
 
 
@@ -130,3 +153,28 @@ def test_s72_tampering_by_a_database_superuser_is_found(way, committed_log) -> N
     assert list(problems("owner")) != []
     with pytest.raises(CommandError):
         call_command("verify_access_log")
+
+
+def test_s69_a_change_by_the_owner_of_the_tables_stands_in_the_chain(committed_db) -> None:  # type: ignore[no-untyped-def]
+    with committed_db.superuser() as outside:
+        outside.execute("update organizations_staff set is_active = false where username='npo1'")
+        row = outside.execute("select user_id, action, kind, outcome from access_accesslog")
+        assert row.fetchall() == [(None, "master", "職員", "changed")]
+    assert list(problems("owner")) == []
+
+
+def test_s69_a_restriction_that_the_owner_of_the_tables_takes_away_stands_in_the_log(
+    committed_db,  # type: ignore[no-untyped-def]
+) -> None:
+    """Kin would read again, and nothing would tell (R12)."""
+    case = a_case_at("soudan1").case
+    with acting_as(staff("soudan1")):
+        protecting.restrict(
+            case=case, user=staff("kansa1"), reason="親族", relation="kin", by=staff("soudan1")
+        )
+    with committed_db.superuser() as outside:
+        outside.execute("delete from access_restriction")
+        last = outside.execute(
+            "select case_number, kind, outcome from access_accesslog order by seq desc limit 1"
+        ).fetchone()
+    assert last == (case.number, "閲覧の制限", "removed")

@@ -27,8 +27,9 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from keeping.services import JOB_KIND as DISPOSAL_KIND
 from keeping.services.disclosure import PAPER_KIND as DISCLOSURE_KIND
-from keeping.services.letters import ASK, PARTY_KIND, TELL
+from keeping.services.letters import ASK, KINDS_OF_DAYS, PARTY_KIND, TELL
 from meetings import pledge_paper
+from meetings.conference_calendar import JOB_KIND as CONFERENCE_CALENDAR_KIND
 from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
 from organizations.models import Appointment, Role
@@ -111,8 +112,12 @@ def tables(world: World) -> dict[str, list[str]]:
                     some = {*rows[:1], *rows[-1:]} - set(found[kind.name])
                     if any(kind.may(user, one) is not None for one in some):
                         found[kind.name] += rows
-    # Asked for by one printed copy among many on the screen: the first and the last tell nothing.
+    # Asked for by one printed copy among many on the screen: the first and the last tell nothing. So it is with the one
+    # conference that was called off, and with the letters of the days of one request among several.
     found[PACKET_KIND] = world.ids["meetings_papercopy"]
+    found[CONFERENCE_CALENDAR_KIND] = world.ids["meetings_planconference"]
+    for model, of_days in KINDS_OF_DAYS.items():
+        found |= dict.fromkeys(of_days, world.ids[model._meta.db_table])
     return found
 
 

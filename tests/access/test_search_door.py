@@ -108,4 +108,5 @@ def test_what_is_searched_is_declared_in_the_models() -> None:
         "ContactPoint": {"contact"},
         "Note": {"note"},
         "Intake": {"note", "visitor"},
+        "CaseRecord": {"contact"},
     }

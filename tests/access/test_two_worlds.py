@@ -1,17 +1,26 @@
 """Two worlds: the same outsiders, the same requests, without the secret case and with it
 (security.md 4.5, S-17, S-19, S-21, S-23). Tokens find content; only the difference finds counts and
-existence."""
+existence. Compared is what comes back, and what is left behind: cookies and the session, mails, jobs, the log of reading."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from access.routes import all_routes
+from alerts import daily
+from jobs import work
+from organizations.models import Staff
+from tests.databases import Database
 
-from .crawl import ask, client_of, settled
-from .people import end_office, end_work
+from .crawl import Answer, ask, client_of, settled
+from .people import end_office, end_work, persona
 from .secret_world import OUTSIDERS
+from .sinks import words_of
 
 
 def fixed_pages() -> list[str]:
@@ -35,11 +44,12 @@ def test_two_worlds_look_alike_to_outsiders(
         end_office("left")
         end_office("member_left")
         end_work("retired")
-        before = {name: _observe(client_of(name)) for name in names}
+        before = {name: _observe(name) for name in names}
         another_secret_world()
-        after = {name: _observe(client_of(name)) for name in names}
+        after = {name: _observe(name) for name in names}
     different = {(n, p) for n in names for p in before[n] if before[n][p] != after[n][p]}
-    assert different == {(name, "/") for name in ASKED_BACK}
+    assert different == {(name, what) for name in ASKED_BACK for what in ("/", "mail of the day")}
+    assert all(before[name]["log"] for name in names), "what each has asked for stands there"
     assert len(names) >= 10
     assert len(before[names[0]]) > 10
 
@@ -55,25 +65,117 @@ WORDS = ["けんしょう", "検証 秘子", "検証", "070-0000-0000", "R8-1", 
 LISTS = ["sort=kana", "sort=written&written=7", "sort=number&consent=none&urgency=B", "mine=none"]
 
 
-def _observe(client: Client) -> dict[str, Any]:
+def _observe(name: str) -> dict[str, Any]:
+    client, since = client_of(name), _last_entry()
+    mail.outbox.clear()
     ask(client, "/")
-    pages = {path: settled(ask(client, path)) for path in fixed_pages()}
+    pages: dict[str, Any] = {}
+    cookies: dict[str, Any] = {}
+
+    def note(what: str, answer: Answer) -> None:
+        pages[what], cookies[what] = settled(answer), _shape(answer)
+
+    for path in fixed_pages():
+        note(path, ask(client, path))
     for asked in LISTS:
-        pages[f"list {asked}"] = settled(ask(client, f"/cases/?{asked}"))
+        note(f"list {asked}", ask(client, f"/cases/?{asked}"))
         form = {"form": "csv"}
-        pages[f"file {asked}"] = settled(ask(client, f"/cases/export/?{asked}", "post", data=form))
+        note(f"file {asked}", ask(client, f"/cases/export/?{asked}", "post", data=form))
     for word in WORDS:
-        pages[f"search {word}"] = settled(ask(client, "/cases/search/", "post", data={"q": word}))
-    return pages
+        note(f"search {word}", ask(client, "/cases/search/", "post", data={"q": word}))
+    return pages | {"cookies": cookies} | _left_behind(name, client, since)
+
+
+def _shape(answer: Answer) -> str:
+    """Which cookies were set, and how; their values are drawn at random."""
+    return re.sub(r"=[^;\s]*", "=", answer.cookies)
+
+
+def _left_behind(name: str, client: Client, since: int) -> dict[str, Any]:
+    """What the requests of one person left, as a superuser of the database reads it, and the mail of her day."""
+    user = persona(name)
+    left = {
+        "session": sorted(client.session.keys()),
+        "jobs": _made(user),
+        "log": _entered(user, since),
+        "mails": _sent(),
+    }
+    with _superuser() as raw:
+        # An address, so that she is written to at all.
+        raw.execute(WITH_ADDRESS, [f"{user.username}@example.lg.jp", user.pk])
+    since = _last_entry()
+    daily.ask_for_digest(user=Staff.objects.get(pk=user.pk), on=timezone.localdate())
+    return left | {"mail of the day": (_made(user), _entered(user, since), _sent())}
+
+
+def _made(user: Staff) -> list[Any]:
+    """Her jobs, when what waits has been run."""
+    with _superuser() as raw:
+        waiting = raw.execute("select id from jobs_job where user_id = %s", [user.pk]).fetchall()
+    for (job,) in waiting:
+        work.run(job)
+    with _superuser() as raw:
+        found: list[Any] = raw.execute(JOBS, [user.pk]).fetchall()
+    return found
+
+
+def _entered(user: Staff, since: int) -> list[Any]:
+    with _superuser() as raw:
+        found: list[Any] = raw.execute(ENTRIES, [since, user.pk]).fetchall()
+    return found
+
+
+def _sent() -> list[str]:
+    return [words_of(message) for message in mail.outbox]
+
+
+WITH_ADDRESS = "update organizations_staff set email = %s where id = %s"
+# Of an entry all that it says but when, under which number, and the number of the request.
+ENTRIES = (
+    "select action, outcome, basis, kind, case_number, route, host(address), body_id::text, compartment_id::text,"
+    " object_id is null from access_accesslog where seq > %s and user_id = %s order by seq"
+)
+JOBS = (
+    "select j.kind, j.option, j.state, j.error_code, j.done, j.total, length(r.content) from jobs_job j"
+    " left join jobs_jobresult r on r.job_id = j.id where j.user_id = %s order by j.created_at, j.id"
+)
+
+
+def _superuser() -> Any:
+    return Database(connection.settings_dict["NAME"]).superuser()
+
+
+def _last_entry() -> int:
+    with _superuser() as raw:
+        row = raw.execute("select coalesce(max(seq), 0) from access_accesslog").fetchone()
+    return int(row[0])
 
 
 @pytest.mark.urls("tests.access.leaking_urls")
-@pytest.mark.parametrize("way", ["count", "exists", "status"])
+@pytest.mark.parametrize(
+    "way", ["count", "exists", "status", "cookie", "session", "mail", "job", "log"]
+)
 def test_a_planted_leak_without_content_is_caught_by_the_difference(
     way: str, committed_db: Any, another_secret_world: Any, django_db_blocker: Any
 ) -> None:
     with django_db_blocker.unblock():
-        before = settled(ask(client_of("outsider"), f"/leak/{way}/"))
+        before = _leaked(way)
         another_secret_world()
-        after = settled(ask(client_of("outsider"), f"/leak/{way}/"))
-    assert before != after
+        after = _leaked(way)
+    assert before[SHOWN_BY[way]] != after[SHOWN_BY[way]]
+    # A refused page and a job that is run are entered as well.
+    may_differ = {SHOWN_BY[way], *ALSO.get(way, ())}
+    assert {what for what, seen in before.items() if seen != after[what]} <= may_differ
+
+
+SHOWN_BY = {"count": "page", "exists": "page", "status": "page", "cookie": "cookies"}
+ALSO = {"status": {"log"}, "job": {"log", "mail of the day"}, "mail": {"mail of the day"}}
+SHOWN_BY |= {"session": "session", "mail": "mails", "job": "jobs", "log": "log"}
+
+
+def _leaked(way: str) -> dict[str, Any]:
+    client, since = client_of("outsider"), _last_entry()
+    mail.outbox.clear()
+    answer = ask(client, f"/leak/{way}/")
+    seen = {"page": settled(answer), "cookies": _shape(answer)}
+    return seen | _left_behind("outsider", client, since)

@@ -69,6 +69,7 @@ def a_told_case() -> dict[str, Any]:
     story = Story(SECRET, CAST)
     story.receive()
     story.support()
+    _own_number(story)
     story.correct()
     pausing.pause(story)
     pausing.go_on(story)
@@ -130,6 +131,16 @@ def a_told_case() -> dict[str, Any]:
     end_work("retired")
     made = {"case": story.case, "story": story, "another": another}
     return {**made, **_columns(story, consent), **beside}
+
+
+def _own_number(story: Story) -> None:
+    """The number that the case has in the body's own system."""
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        record = story.record()
+        cases.number_record(
+            record=record, own_number="検証-0417", version=record.version, by=worker
+        )
 
 
 def _withdrawn_file(story: Story) -> None:

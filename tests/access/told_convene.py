@@ -41,8 +41,8 @@ def _chosen(story: Story) -> Sitting:
             .get(meeting=meeting)
         )
         poll = meetings.propose_dates(
-            meeting=meeting,
-            slots=[convening._slot(28, 14)],
+            of=meeting,
+            slots=[convening.slot(28, 14)],
             answer_until_on=days(7),
             needed=[waiting],
             by=secretary,
@@ -50,7 +50,7 @@ def _chosen(story: Story) -> Sitting:
         (date,) = DateCandidate.objects.visible_to(secretary).filter(poll=poll)
         meetings.enter_answers(
             poll=poll,
-            member=waiting,
+            who=waiting,
             replies={date: Reply(DateAnswer.Mark.MAYBE, "検証")},
             told_by="検証の受付",
             told_how="phone",

@@ -1,4 +1,4 @@
-"""Rows of a body, of no case: an absence that is over, and a month that was reported long ago."""
+"""Rows of a body, of no case: an absence that is over, and a month that was reported."""
 
 import datetime
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from access.context import acting_as
 from cases.models import Absence
+from reports.entrusted import month_before
 from reports.models import BodyReport
 
 from .people import body, persona
@@ -14,8 +15,10 @@ LONG_AGO = datetime.timedelta(days=400)
 
 
 def tell() -> None:
-    """As services would have written them then: nothing of them stands in a list of today."""
+    """As services would have written them then: nothing of them stands in a list of today, for between the month that
+    was reported and the last one nothing was left out."""
     day = timezone.localdate() - LONG_AGO
+    reported = month_before(month_before(timezone.localdate()))
     for key, who in (("A", "caseworker_a"), ("S", "coordinator")):
         with acting_as(persona(who)):
             staff = persona(who)
@@ -26,6 +29,6 @@ def tell() -> None:
         BodyReport(
             created_by=persona("caseworker_a"),
             body=body("A"),
-            month=day.replace(day=1),
+            month=reported,
             figures={"A1": ["3", "3"]},
         ).save(force_insert=True)

@@ -10,7 +10,7 @@ from access import keeping
 from access.context import acting_as
 from cases.models import Person
 from keeping import services
-from keeping.models import DisclosureRequest
+from keeping.models import AmendmentRequest, DisclosureRequest
 from sample_ward.story import Story
 from tests.keeping.situations import a_closed_case, decide, draw_up, look_through
 
@@ -61,6 +61,9 @@ def _disclosure(story: Story) -> None:
     with acting_as(worker):
         _heard(DisclosureRequest.objects.visible_to(worker).get(pk=made.pk), worker)
         _in_parts(a_request(story.record(), person, worker), worker)
+    _corrected(story, person)
+    _stopped(story, person)
+    _passed_on(story, person)
 
 
 def _heard(request: DisclosureRequest, by: Any) -> None:
@@ -95,6 +98,90 @@ def _in_parts(request: DisclosureRequest, by: Any) -> None:
         by=by,
     )
     services.put_off(request=told, first=1, last=1, is_later=True, by=by)
+
+
+def an_amendment(record: Any, person: Any, by: Any, **asked: str) -> AmendmentRequest:
+    """A representative asks that something be corrected, or no longer used."""
+    facts = services.AskerFacts(
+        "guardian", "検証の登記事項証明書", "検証 代子", "検証で対立のないことを確かめた"
+    )
+    words = {"about": "検証の部分", "claim": "検証の求め", "reason": "検証の理由"}
+    on = timezone.localdate() - datetime.timedelta(days=1)
+    return services.receive_amendment(
+        record=record,
+        person=person,
+        facts=facts,
+        asked=services.Asked(**words, **asked),
+        received_on=on,
+        by=by,
+    )
+
+
+def _corrected(story: Story, person: Any) -> None:
+    """訂正請求: corrected itself, extended, decided by two people and carried out; of two receivers one is told."""
+    worker, head, today = persona("caseworker_a"), persona("supervisor_a"), timezone.localdate()
+    with acting_as(worker):
+        made = an_amendment(story.record(), person, worker, kind="amend", wanted="correct")
+        services.ask_correction(request=made, asked_on=today, words="検証の補正", by=worker)
+        services.note_correction(request=made, corrected_on=today, by=worker)
+        services.extend(request=made, days=10, reason="検証の延長", told_on=today, by=worker)
+        services.submit_amendment(request=made, decision="partial", words="検証の決定", by=worker)
+    _answered(made, head, is_right=True)
+    with acting_as(worker):
+        decided = AmendmentRequest.objects.visible_to(worker).get(pk=made.pk)
+        services.carry_out(request=decided, carried_on=today, words="検証で直した", by=worker)
+        for whom, told_on, why_not in (("検証の課", today, ""), ("検証の園", None, "検証の理由")):
+            services.tell_recipient(
+                request=decided, whom=whom, told_on=told_on, why_not=why_not, by=worker
+            )
+
+
+def _stopped(story: Story, person: Any) -> None:
+    """利用停止請求: it takes longer than an extension, and is sent back by the second person."""
+    worker, today = persona("caseworker_a"), timezone.localdate()
+    with acting_as(worker):
+        made = an_amendment(
+            story.record(), person, worker, kind="stop", wanted="erase", stop_ground="1a"
+        )
+        services.tell_of_longer(
+            request=made,
+            reason="検証の特例",
+            told_on=today,
+            longer_due_on=today + datetime.timedelta(days=120),
+            by=worker,
+        )
+        services.submit_amendment(request=made, decision="refused", words="検証の決定", by=worker)
+    _answered(made, persona("supervisor_a"), is_right=False)
+
+
+def _passed_on(story: Story, person: Any) -> None:
+    """事案の移送: one of each kind, to which two people have agreed (Art. 85, 96)."""
+    worker, head = persona("caseworker_a"), persona("supervisor_a")
+    with acting_as(worker):
+        made = [
+            a_request(story.record(), person, worker),
+            an_amendment(story.record(), person, worker, kind="amend", wanted="add"),
+        ]
+        for one in made:
+            services.propose_passing(
+                request=one,
+                passed_to="検証の知事",
+                agreed_on=timezone.localdate(),
+                words="検証の移送",
+                by=worker,
+            )
+    with acting_as(head):
+        rows = DisclosureRequest.objects.visible_to(head).select_related("record__body")
+        services.check_package(request=rows.get(pk=made[0].pk), is_right=True, words="", by=head)
+    _answered(made[1], head, is_right=True)
+
+
+def _answered(made: AmendmentRequest, head: Any, *, is_right: bool) -> None:
+    with acting_as(head):
+        rows = AmendmentRequest.objects.visible_to(head).select_related("record")
+        services.check_amendment(
+            request=rows.get(pk=made.pk), is_right=is_right, words="検証のひとこと", by=head
+        )
 
 
 def a_decided_request(case: Any) -> DisclosureRequest:

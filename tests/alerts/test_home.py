@@ -2,6 +2,8 @@
 
 import datetime
 import re
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -10,6 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
+from alerts.models import Alert
+from alerts.on_home import with_alerts
+from alerts.reading import Shown
+from alerts.registry import Line, rule_of
+from bunkyo_support.today import TodayItem, sections_of
 from cases import services
 from cases.models import NextAction, Referral
 from cases.services import write_note
@@ -234,3 +241,17 @@ def test_the_home_page_asks_a_constant_number_of_questions(committed_db: Databas
     look()
     assert [questions(path, who) for path, who in places] == few
     print(few)
+
+
+def test_a_duty_without_a_day_is_due_on_the_day_of_its_alert() -> None:
+    """Minutes that an alert calls late stand among what is late; what waits for others, and a day of its own, stay."""
+    alert = Alert(due_on=days(-3), object_id=uuid.uuid4())
+    told = Shown(alert, rule_of("minutes"), Line(alert.object_id, "/x/"), None)
+    plain = TodayItem("会議録を仕上げる", "/x/", kind=told.rule.kind)
+    (late,) = with_alerts([plain], [told])
+    assert (late.due_on, late.alert) == (days(-3), told)
+    assert [part.key for part in sections_of([late]) if part.items] == ["late"]
+    (waiting,) = with_alerts([replace(plain, group="waiting")], [told])
+    assert waiting.due_on is None
+    (own,) = with_alerts([replace(plain, due_on=days(5))], [told])
+    assert own.due_on == days(5)

@@ -54,6 +54,15 @@ def leave_while_typing(coordinator: Person, room: str) -> None:
     assert not page.locator("[name=text]").input_value()
 
 
+def tells_of_no_keys_on_a_phone(coordinator: Person) -> None:
+    page, before = coordinator.page, coordinator.page.viewport_size
+    keys = page.locator("main kbd:visible")
+    assert keys.count() > 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert keys.count() == 0
+    page.set_viewport_size(before or {"width": 1280, "height": 900})
+
+
 def remove(coordinator: Person, meeting: str, name: str) -> None:
     """Ended by name; access ends at once (R4, R16)."""
     page = coordinator.page
@@ -74,6 +83,7 @@ def test_r4_whoever_is_removed_in_mid_sitting_is_out_at_the_next_click(sit_down:
     room = walk.begin_sitting(coordinator, meeting, "声かけ（20分）").url
     note(coordinator, BEFORE)
     leave_while_typing(coordinator, room)
+    tells_of_no_keys_on_a_phone(coordinator)
     for member in (doctor, resident, worker):
         member.page.goto(room)
         assert member.sees(BEFORE), member.username

@@ -12,11 +12,16 @@ from PIL import Image
 
 from access.errors import DomainError
 from access.models import CaseFile
+from access.reading import ReadingLog
 from cases import services
+from cases.attachment_output import ATTACHMENT_FILE
 from cases.models import Attachment, AttachmentContent, Note, Scan
 from cases.services import attachments
+from documents.files import apart
 from jobs.models import Job
+from jobs.registry import JobFailed
 from sample_ward.filing import photograph
+from tests.documents.test_files import SECRET, paper_of, photograph_with_a_place
 from tests.documents.test_scanning import SIGNATURE, scanner
 from tests.world import acting
 
@@ -163,6 +168,46 @@ def test_withdrawn_nobody_opens_it_and_it_stays_known_who_did_it_and_why() -> No
         kept = Attachment.objects.visible_to(user).get(pk=row.pk)
         services.withdraw_attachment(attachment=kept, reason="もう一度", by=user)
     assert "訪問のメモ" not in client.get(address("detail", case.pk)).content.decode()
+
+
+def kept_by_an_earlier_version(
+    monkeypatch: pytest.MonkeyPatch, case: CaseFile, name: str = "photographs.pdf"
+) -> Attachment:
+    """As it was brought, with what the camera wrote into the photograph in it."""
+    with monkeypatch.context() as before:
+        as_brought = ("pdf", paper_of(photograph_with_a_place()), 1)
+        before.setattr(attachments, "cleaned", lambda *_: as_brought)
+        row = a_file(case, name=name)
+    (kept,) = [one for one in seen_by(WORKER, AttachmentContent) if one.attachment_id == row.pk]
+    assert SECRET.encode() in bytes(kept.content)
+    return row
+
+
+def test_s64_what_an_earlier_version_kept_is_handed_out_without_the_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = kept_by_an_earlier_version(monkeypatch, a_case())
+    handed = browser(WORKER).post(address("attachment_file", row.pk))
+    assert handed["Content-Type"] == "application/pdf"
+    assert SECRET.encode() not in handed.content
+    with pikepdf.open(io.BytesIO(handed.content)) as paper:
+        assert len(paper.pages) == 1
+    with acting(WORKER) as user:
+        found = ATTACHMENT_FILE.gather(user, row.pk, "", ReadingLog(user))
+    assert SECRET.encode() not in ATTACHMENT_FILE.make(found).content
+
+
+def test_s64_a_file_that_cannot_be_opened_now_is_not_handed_out_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = kept_by_an_earlier_version(monkeypatch, a_case())
+    monkeypatch.setattr(apart, "WALL_SECONDS", 0.001)
+    answer = browser(WORKER).post(address("attachment_file", row.pk), follow=True)
+    assert "もう一度試してください" in text_of(answer)
+    with acting(WORKER) as user:
+        found = ATTACHMENT_FILE.gather(user, row.pk, "", ReadingLog(user))
+    with pytest.raises(JobFailed):
+        ATTACHMENT_FILE.make(found)
 
 
 @pytest.mark.usefixtures("scanner")

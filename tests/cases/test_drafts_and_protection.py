@@ -1,5 +1,6 @@
 """A draft from before a protection does not tell where somebody is (R11): a form was filled with it, or it was typed."""
 
+import datetime
 import json
 import uuid
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from access import protecting
 from access.models import Protection
@@ -16,7 +18,11 @@ from cases.forms.protection import ProtectedContactForm
 from cases.forms.received import IntakeChangeForm
 from cases.forms.records import NoteForm
 from cases.models import Intake
+from drafts.keys import new_key
 from drafts.labels import telling_where
+from drafts.models import Draft
+from drafts.services import WHILE_SAVING
+from tests.at_one_moment import while_unsaved
 from tests.databases import Database
 from tests.world import acting, login, staff
 
@@ -30,11 +36,11 @@ BEHIND_THE_LOCK = ProtectedContactForm.draft_name
 SHEET, NOTE = IntakeChangeForm.draft_name, NoteForm.draft_name
 
 
-def begin(client: Client, form: str, about: uuid.UUID) -> None:
+def begin(client: Client, form: str, about: uuid.UUID, key: uuid.UUID | None = None) -> None:
     """She types in two fields, and goes to lunch."""
     body = {
         "form": form,
-        "object": f"new-{uuid.uuid4()}",
+        "object": f"new-{key or uuid.uuid4()}",
         "of": str(about),
         "seq": 1,
         "page": reverse("cases:change_intake", args=[about]),
@@ -110,3 +116,54 @@ def test_r11_every_form_that_asks_how_to_find_somebody_says_so() -> None:
     asked = {form.draft_name for form in forms_about_cases() if ASKED & {*form.base_fields}}
     assert asked - {"", *telling_where()} == {BEHIND_THE_LOCK}
     assert {SHEET, "intake", "contact", "household"} <= asked
+
+
+def typed_in(client: Client, form_opened: datetime.datetime, about: uuid.UUID) -> None:
+    """What she types now, in a form that was opened then."""
+    begin(client, SHEET, about, key=new_key(form_opened))
+
+
+def test_r11_a_form_opened_while_the_lock_is_being_saved_keeps_no_draft_for_others(
+    committed_db: Database,
+) -> None:
+    """The page did not see the lock yet, and so it was filled with the address; she types as long as she likes."""
+    case = s.a_case(WORKER)
+    about = the_intake(COLLEAGUE).pk
+    client, on_the_list = signed_in(COLLEAGUE), signed_in(WORKER)
+    opened = timezone.now()
+
+    def types() -> None:
+        for one in (client, on_the_list):
+            typed_in(one, timezone.now(), about)
+
+    while_unsaved(WORKER, lambda: a_protected_mother(case), types)
+    assert shown(client, SHEET, about) == []
+    assert len(shown(on_the_list, SHEET, about)) == 1
+    typed_in(client, opened, about)
+    assert shown(client, SHEET, about) == []
+    # A page that was made afterwards masks.
+    with committed_db.superuser() as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute(
+            "update access_protection set created_at = created_at - %s", [2 * WHILE_SAVING]
+        )
+    typed_in(client, timezone.now(), about)
+    assert len(shown(client, SHEET, about)) == 3  # all were opened after it now
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key",
+    [
+        uuid.UUID("ffffffff-ffff-7fff-bfff-ffffffffffff"),
+        new_key(timezone.now() + datetime.timedelta(days=3650)),
+    ],
+    ids=["beyond every calendar", "of another year"],
+)
+def test_r11_a_key_that_claims_a_moment_to_come_makes_a_draft_of_now(key: uuid.UUID) -> None:
+    """It comes from the browser: a draft that is younger than every protection would tell where she is."""
+    case = s.a_case(WORKER)
+    begin(signed_in(WORKER), NOTE, case.pk, key)
+    with acting(WORKER) as by:
+        [draft] = Draft.objects.visible_to(by).filter(object_key=f"new-{key}", field="address")
+        assert draft.opened_at is None or draft.opened_at <= timezone.now()

@@ -291,6 +291,11 @@ def test_r16_the_supervisor_is_told_of_records_whose_person_has_moved_until_they
             end_appointment(appointment=office)
     body = body_of(SUPERVISOR)
     assert on_the_home_page(SUPERVISOR) == [f"2 {reverse('cases:handing_over')}?body={body.pk}"]
+    today = re.search(
+        r'<section id="today".*?</section>', browser(SUPERVISOR).get("/").content.decode(), re.S
+    )
+    assert today is not None, "since today nobody sees to them"
+    assert "異動・離職したケース" in today[0]
     assert on_the_home_page(SUCCESSOR) == [], "a colleague hands nothing over"
     assert on_the_home_page("kanri2") == [], "nor another body"
     with acting(SUPERVISOR) as user:

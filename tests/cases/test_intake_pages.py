@@ -188,8 +188,8 @@ def test_search_finds_by_number_however_it_is_typed() -> None:
     url, client = reverse("cases:search"), browser("soudan1")
     full = case.number.translate({ord(c): ord(c) + 0xFEE0 for c in "R0123456789-"})
     for typed in (case.number, case.number.lower(), full, str(case.serial)):
-        assert "さんの世帯" in text_of(client.post(url, {"q": typed}))
-    assert "さんの世帯" not in text_of(browser("csw1").post(url, {"q": case.number}))
+        assert "さんの世帯" in text_of(client.post(url, {"q": typed}, follow=True))
+    assert "さんの世帯" not in text_of(browser("csw1").post(url, {"q": case.number}, follow=True))
 
 
 def test_s51_search_words_are_posted_and_filters_hold_codes_only() -> None:

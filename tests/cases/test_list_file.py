@@ -79,6 +79,8 @@ def test_the_list_on_the_screen_becomes_a_file_and_each_case_is_logged(
     assert [sheet.title for sheet in book.worksheets] == ["ケース", "この一覧について"]
     names = [row[2].value for row in book.worksheets[0].iter_rows(min_row=2)]
     assert set(names) == {"=架空 花子", "架空 二子"}
+    sizes = [row[4] for row in book.worksheets[0].iter_rows(min_row=2)]
+    assert {cell.data_type for cell in sizes} == {"n"}, "one adds them up"
     _stops_when_somebody_is_protected(client, case)
 
 

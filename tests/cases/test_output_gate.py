@@ -228,8 +228,9 @@ def test_s91_the_page_lists_who_would_be_on_the_paper(client: Any) -> None:
     hold = the_hold(SUPERVISOR)
     assert "見本の書類" in client.get("/cases/outputs/").content.decode()
     page = client.get(f"/cases/outputs/{hold.pk}/").content.decode()
-    for word in ("この紙に載る人", "架空 花子", "架空 太一", "見本の書類"):
+    for word in ("この書類に関わる世帯の人", "架空 花子", "架空 太一", "見本の書類"):
         assert word in page
+    assert "「保護」の印がある人が、保護されている人です" in page
     assert client.post(f"/cases/outputs/{hold.pk}/", {"decision": "x"}).status_code == 422
     sent = {"decision": "approve", "reason": "渡す相手を確かめた"}
     assert client.post(f"/cases/outputs/{hold.pk}/", sent).status_code == 303

@@ -72,7 +72,7 @@ class Engine:
         }
         self.place = ["--root", str(self.folder / "storage"), "--runroot", "/run/bunkyo-containers"]
         self.secrets = secrets
-        self.compose = with_overlays(SECRETS=str(secrets), PUBLIC_HOST=HOST)
+        self.compose = with_overlays(SECRETS=str(secrets), PUBLIC_HOST=HOST, NO_SCANNER="1")
 
     # --- images ------------------------------------------------------------------------------------
 
@@ -153,7 +153,7 @@ class Engine:
     def laid_over(self, *names: str, **settings: str) -> Iterator[None]:
         """As if COMPOSE_FILE named these overlays as well, for what is run in the block."""
         kept = self.compose
-        given = {"SECRETS": str(self.secrets), "PUBLIC_HOST": HOST, **settings}
+        given = {"SECRETS": str(self.secrets), "PUBLIC_HOST": HOST, "NO_SCANNER": "1", **settings}
         self.compose = with_overlays(*names, **given)
         try:
             yield

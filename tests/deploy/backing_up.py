@@ -5,7 +5,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.db import connections
 
 from localenv.postgres import SUPERUSER, binaries
 from tests import databases
@@ -37,6 +40,12 @@ def with_backup_role(database: Database) -> None:
         check=True,
         capture_output=True,
     )
+
+
+def hang_up() -> None:
+    """Let go of the database, so that it may take another name."""
+    for connection in connections.all():
+        connection.close()
 
 
 @dataclass
@@ -81,9 +90,26 @@ class BackingUp:
     def backup(self, what: str = "once", **settings: str) -> "subprocess.CompletedProcess[str]":
         return self._run(["deploy/backup.sh", what], self._environment(**settings))
 
-    def start_nightly(self) -> "subprocess.Popen[bytes]":
+    def failing(self, program: str, target: str) -> str:
+        """A PATH on which `program` fails where one of its words is like `target`; without one, always."""
+        folder = self.folder / "failing"
+        folder.mkdir()
+        shim = folder / program
+        lines = (
+            "#!/bin/bash",
+            f'for word in "$@"; do [[ $word != {target or "-"} ]] || exit 1; done',
+            f'exec {shutil.which(program)} "$@"' if target else "exit 1",
+        )
+        shim.write_text("\n".join(lines) + "\n", encoding="ascii")
+        shim.chmod(0o755)
+        return f"{folder}:{_server(self.database.name)['PATH']}"
+
+    def start_nightly(
+        self, told: "IO[str] | None" = None, **settings: str
+    ) -> "subprocess.Popen[bytes]":
+        command = ["bash", "deploy/backup.sh", "nightly"]
         return subprocess.Popen(
-            ["bash", "deploy/backup.sh", "nightly"], cwd=ROOT, env=self._environment()
+            command, cwd=ROOT, env=self._environment(**settings), stdout=told, stderr=told
         )
 
     def restore(
@@ -103,12 +129,18 @@ class BackingUp:
         key = (private or self.private).read_text(encoding="ascii")
         return self._run(["deploy/restore.sh", *words, str(backup)], environment, key)
 
-    def drill(
-        self, backup: Path, private: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    @property
+    def anchor(self) -> Path:
+        """Where the heads of the log of reading are kept outside the database."""
+        return self.folder / "anchor"
+
+    def drill(self, backup: Path) -> "subprocess.CompletedProcess[str]":
         """The monthly drill, which leaves the present database alone."""
-        state = str(self.folder / "state")
-        return self.restore(backup, private, words=("--drill",), BACKUP_STATE_FOLDER=state)
+        given = {
+            "BACKUP_STATE_FOLDER": str(self.folder / "state"),
+            "ACCESS_LOG_ANCHOR_FILE": str(self.anchor),
+        }
+        return self.restore(backup, words=("--drill",), **given)
 
     def with_passwords(self, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """With the passwords that the roles of the test's server have already."""
@@ -138,6 +170,15 @@ class BackingUp:
             check=False,
             timeout=300,
         )
+
+    def beside(self) -> list[str]:
+        """Databases that a restore or a drill has left."""
+        with SERVER.superuser() as connection:
+            rows = connection.execute(
+                "select datname from pg_database where datname like %s",
+                [f"{self.database.name}\\_%"],
+            ).fetchall()
+        return [str(name) for (name,) in rows]
 
     def backups(self) -> list[Path]:
         return sorted((self.folder / "backup").glob("bunkyo-*.dump.age"))

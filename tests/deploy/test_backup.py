@@ -2,27 +2,22 @@
 
 import os
 import shutil
-import stat
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
 
 from access.chain import problems
 from localenv.postgres import binaries
 from tests.access.canary import new_token, tokens_in
-from tests.access.test_log import some_reading
 from tests.databases import SERVER, Database
 from tests.faults.backup import SETTLED, checksums
-from tests.jobs import kinds
 from tests.jobs.situations import a_job
 from tests.world import staff
 
-from .backing_up import BackingUp
+from .backing_up import BackingUp, hang_up
 from .compose import ROOT, services
 
 pytestmark = pytest.mark.faults
@@ -30,27 +25,6 @@ pytestmark = pytest.mark.faults
 # After its first dump PostgreSQL says the same conditions in other words, and keeps to them from then on:
 # tests/faults/test_restore.py holds them word by word.
 REWORDED = {"constraints", "indexes"}
-
-
-@pytest.fixture(autouse=True)
-def known_kinds() -> None:
-    kinds.register_all()
-
-
-@pytest.fixture
-def drill(committed_db: Database, tmp_path: Path) -> Iterator[BackingUp]:
-    made = BackingUp(tmp_path, committed_db)
-    yield made
-    with SERVER.superuser() as connection:
-        for (name,) in connection.execute(
-            "select datname from pg_database where datname like %s", [f"{committed_db.name}\\_%"]
-        ).fetchall():
-            connection.execute(f'drop database "{name}" with (force)')
-
-
-def hang_up() -> None:
-    for connection in connections.all():
-        connection.close()
 
 
 def catalog(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -216,86 +190,49 @@ def test_a_failed_backup_is_told_and_leaves_no_file(drill: BackingUp) -> None:
     assert drill.backups() == []
 
 
+LAST_STEPS = {
+    "its name": ("mv", "*.dump.age"),
+    "its sum": ("sha256sum", ""),
+    "the manifest": ("mv", "*/manifest.sha256"),
+    "the manifest on the disk": ("sync", "*/.manifest.part"),
+    "the folder on the disk": ("sync", "*/backup"),
+    "the second of two": ("mv", "*.base.age"),
+    "the time of the success": ("mv", "*/last-success"),
+}
+
+
+@pytest.mark.parametrize("step", LAST_STEPS)
+def test_s84_a_backup_whose_last_step_failed_is_a_failed_one(drill: BackingUp, step: str) -> None:
+    """Each step after the dump itself: none is passed over, and what is not whole has no name."""
+    program, target = LAST_STEPS[step]
+    path = drill.failing(program, target)
+    failed = drill.backup(PATH=path, BACKUP_BASE_DAYS="1" if "second" in step else "0")
+    assert failed.returncode == 1
+    assert failed.stderr.endswith("backup FAILED\n")
+    assert {path.name for path in (drill.folder / "state").glob("last-*")} == {"last-failure"}
+    assert drill.backup("check").returncode == 1
+    whole = {"the second of two", "the time of the success"}  # of these the dump is what it says
+    assert len(drill.backups()) == (1 if step in whole else 0)
+    assert ("backup written" in failed.stdout) == (step in whole)
+    assert list((drill.folder / "backup").glob("*.base.age")) == []
+    assert drill.backup().returncode == 0
+    assert drill.restore(drill.backups()[-1]).returncode == 0
+
+
+def test_s84_old_backups_that_do_not_go_are_told_of_and_the_new_one_counts(
+    drill: BackingUp,
+) -> None:
+    failed = drill.backup(PATH=drill.failing("find", "*.dump.age"))
+    assert (failed.returncode, failed.stderr) == (1, "old backups were not removed\n")
+    assert drill.backup("check").returncode == 0
+
+
 def test_s83_the_application_cannot_make_one(drill: BackingUp) -> None:
     (drill.folder / "password").write_text(
         os.environ["DATABASE_URL"].split(":")[2].split("@")[0], encoding="ascii"
     )
     assert drill.backup(PGUSER="bunkyo_app").returncode == 1
     assert drill.backups() == []
-
-
-def test_s84_a_drill_brings_it_back_beside_and_looks_through_it(drill: BackingUp) -> None:
-    some_reading(6)
-    hang_up()
-    drill.backup()
-    [backup] = drill.backups()
-    with drill.database.superuser() as connection:
-        connection.execute(
-            "update organizations_staff set name = '見本 いま' where username = 'csw1'"
-        )
-    passed = drill.drill(backup)
-    assert passed.returncode == 0, passed.stderr
-    assert passed.stdout.startswith(f"drill passed: {backup.name}, ")
-    assert "6 entries of the log" in passed.stdout
-    noted = int((drill.folder / "state/last-drill").read_text(encoding="ascii"))
-    assert abs(time.time() - noted) < 60
-    assert staff("csw1").name == "見本 いま"
-    hang_up()
-    assert beside(drill) == []
-
-
-BROKEN = {
-    "the log of reading is not whole": (
-        "delete from access_accesslog where seq = 3",
-        "update access_accesslog set kind = 'x' where seq = 3",
-    ),
-    "1 tables without row policies": ("alter table cases_note disable row level security",),
-    "nobody works there": ("truncate organizations_staff cascade",),
-}
-
-
-@pytest.mark.parametrize(
-    ("said", "statement"), [(said, sql) for said, all_ in BROKEN.items() for sql in all_]
-)
-def test_s84_what_is_not_whole_does_not_pass_the_drill(
-    drill: BackingUp, said: str, statement: str
-) -> None:
-    some_reading(6)
-    hang_up()
-    with drill.database.superuser() as connection:
-        connection.execute(statement)
-    drill.backup()
-    [backup] = drill.backups()
-    failed = drill.drill(backup)
-    assert (failed.returncode, failed.stdout) == (1, "")
-    assert said in failed.stderr
-    assert not (drill.folder / "state/last-drill").exists()
-    assert beside(drill) == []
-
-
-def test_s84_web_which_is_another_user_reads_when_they_were_and_nothing_else(
-    drill: BackingUp,
-) -> None:
-    some_reading(1)
-    hang_up()
-    drill.backup()
-    [backup] = drill.backups()
-    assert drill.drill(backup).returncode == 0
-    for_all = {
-        path.name
-        for path in (*(drill.folder / "state").iterdir(), *(drill.folder / "backup").iterdir())
-        if path.stat().st_mode & stat.S_IROTH
-    }
-    assert for_all == {"last-success", "last-drill"}
-
-
-def beside(drill: BackingUp) -> list[str]:
-    """Databases that a restore or a drill has left."""
-    with SERVER.superuser() as connection:
-        rows = connection.execute(
-            "select datname from pg_database where datname like %s", [f"{drill.database.name}\\_%"]
-        ).fetchall()
-    return [str(name) for (name,) in rows]
 
 
 def test_s84_the_absence_of_a_success_is_the_alarm(drill: BackingUp) -> None:
@@ -322,10 +259,43 @@ def test_the_nightly_run_begins_with_what_is_missing_and_stops_when_asked(drill:
     assert len(drill.backups()) == 1, "the next is due at its time"
 
 
-def test_old_backups_go_and_the_manifest_speaks_for_the_rest(drill: BackingUp) -> None:
+def test_s84_a_time_that_cannot_be_noted_is_no_cause_for_another_backup(drill: BackingUp) -> None:
+    """Whole backups each ten minutes would fill the disk, and the old ones would never go."""
+    old = an_old_backup(drill)
+    path = drill.failing("mv", "*/last-*")
+    pauses = drill.folder / "failing/sleep"
+    pauses.write_text(
+        '#!/bin/bash\necho "$1" >> "$0-asked"\nexec /bin/sleep 60\n', encoding="ascii"
+    )
+    pauses.chmod(0o755)
+    told = drill.folder / "told"
+    with told.open("w", encoding="utf-8") as file:
+        process = drill.start_nightly(file, PATH=path)
+        try:
+            begun = time.monotonic()
+            while not (drill.folder / "failing/sleep-asked").exists():
+                assert time.monotonic() - begun < 60
+                time.sleep(0.2)
+            process.terminate()
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
+    assert not old.exists()
+    assert len(drill.backups()) == 1
+    assert (drill.folder / "failing/sleep-asked").read_text().split() != ["600"], "until its time"
+    assert "the time of the backup was not noted\n" in told.read_text()
+    assert drill.backup("check").returncode == 1
+
+
+def an_old_backup(drill: BackingUp) -> Path:
     old = drill.folder / "backup/bunkyo-20260101-023000.dump.age"
     old.write_bytes(b"old")
     os.utime(old, (time.time() - 40 * 86400,) * 2)
+    return old
+
+
+def test_old_backups_go_and_the_manifest_speaks_for_the_rest(drill: BackingUp) -> None:
+    old = an_old_backup(drill)
     drill.backup()
     assert not old.exists()
     [backup] = drill.backups()

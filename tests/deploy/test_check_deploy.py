@@ -52,6 +52,7 @@ DOORS: list[tuple[str, Any, str]] = [
     ("ANONYMOUS_USER_NAME", "AnonymousUser", "access.E002"),
     ("DEBUG", True, "access.E002"),
     ("DEVELOPMENT", True, "access.E002"),
+    ("CLOCK_IS_MOVED", True, "access.E002"),
     ("REFUSAL_STEP_SECONDS", 0.0, "access.E002"),
     ("MIDDLEWARE", ["django.contrib.sessions.middleware.SessionMiddleware"], "access.E009"),
     ("DATABASES", {"default": {"OPTIONS": {"server_side_binding": False}}}, "access.E003"),
@@ -78,6 +79,16 @@ def test_s78_a_setting_that_opens_a_door_is_found(
     assert settings_are_safe(None) == []
     monkeypatch.setattr(settings, name, value, raising=False)
     assert {error.id for error in settings_are_safe(None)} == {found}
+
+
+def test_s68_files_go_unscanned_only_where_the_ward_says_so() -> None:
+    for given, code in (
+        ({"NO_SCANNER": "", "CLAMD_ADDRESS": ""}, 1),
+        ({"NO_SCANNER": "", "CLAMD_ADDRESS": "scanner.example:3310"}, 0),
+    ):
+        done = check(**given)
+        assert done.returncode == code, done.stderr
+        assert ("documents.E001" in done.stderr) == bool(code)
 
 
 def test_s78_they_are_run_with_the_checks_of_deployment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,9 @@ def known_kinds() -> None:
 @pytest.fixture
 def stack(committed_db: Database, tmp_path: Path) -> Iterator[Production]:
     with_backup_role(committed_db)
-    made = Production(tmp_path, committed_db, {"ALERTS_EVERY_SECONDS": "3"}, Watchdog())
+    made = Production(
+        tmp_path, committed_db, {"ALERTS_EVERY_SECONDS": "3", "NO_SCANNER": "1"}, Watchdog()
+    )
     try:
         yield made
     finally:
@@ -98,15 +100,31 @@ def test_everything_starts_works_and_stops(stack: Production) -> None:
     assert password not in (stack.folder / "redis/accounts.acl").read_text(encoding="ascii")
 
 
+NOT_FOR_THE_APPLICATION = [
+    # Looking around, and at what waits there without taking it.
+    *(["KEYS", "*"], ["SCAN", "0"], ["RANDOMKEY"], ["DBSIZE"], ["INFO"], ["TYPE", "celery"]),
+    *(["LRANGE", "celery", "0", "-1"], ["LINDEX", "celery", "0"], ["DUMP", "celery"]),
+    *(["HGETALL", "unacked"], ["HSCAN", "unacked", "0"], ["MONITOR"], ["CLIENT", "LIST"]),
+    # Any key but those of Celery, in a script as well.
+    *(["GET", "another"], ["SET", "another", "1"], ["DEL", "another"]),
+    *(["EVAL", "return redis.call('keys', '*')", "0"],),
+    # Running it.
+    *(["CONFIG", "GET", "*"], ["FLUSHALL"], ["FLUSHDB"], ["SAVE"], ["BGREWRITEAOF"]),
+    *(["ACL", "LIST"], ["SHUTDOWN"], ["DEBUG", "SLEEP", "0"], ["REPLICAOF", "192.0.2.1", "1"]),
+]
+
+
 def test_s81_the_doorbell_wants_its_password_and_knows_few_words(stack: Production) -> None:
     stack.start("redis")
     stack.becomes_healthy("redis", 20)
     password = (stack.folder / "secrets/redis_password").read_text(encoding="ascii").strip()
     known = redis.Redis(port=stack.redis_port, username="bunkyo", password=password)
     assert known.ping()
-    for words in (["KEYS", "*"], ["CONFIG", "GET", "*"], ["FLUSHALL"], ["SAVE"], ["BGREWRITEAOF"]):
+    known.lpush("celery", "1")
+    for words in NOT_FOR_THE_APPLICATION:
         with pytest.raises(redis.exceptions.NoPermissionError):
             known.execute_command(*words)
+    assert known.rpop("celery") == b"1"
     with pytest.raises(redis.exceptions.AuthenticationError):
         redis.Redis(port=stack.redis_port).ping()
 

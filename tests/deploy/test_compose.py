@@ -1,7 +1,10 @@
 """The compose file itself: valid for the engine, and no service less guarded than the others."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +109,71 @@ def test_a_service_has_the_secrets_that_it_reads_and_no_other(name: str) -> None
     assert given <= set(composed()["secrets"])
 
 
+KEYS = {"secret_key", "secret_key_before", "context_key", "match_key"}
+DATABASE = {"bunkyo_owner_password", "bunkyo_app_password", "bunkyo_jobs_password"}
+EXACTLY = {
+    "proxy": {"tls_certificate", "tls_key"},
+    "web": {*KEYS, "draft_key", "bunkyo_app_password", "openid_secret"},
+    "worker": {
+        *(*KEYS, "draft_key", "redis_password", "email_password"),
+        *("bunkyo_app_password", "bunkyo_jobs_password"),
+    },
+    "migrate": {*KEYS, "bunkyo_app_password", "bunkyo_owner_password", "openid_secret"},
+    "relay": {"redis_password", "bunkyo_jobs_password"},
+    "scheduler": {"redis_password"},
+    "verifier": {"bunkyo_backup_password"},
+    "backup": {"bunkyo_backup_password", "backup_recipients"},
+    "redis": {"redis_password"},
+    "database": {"postgres_password", "backup_recipients"},
+    "roles": {*DATABASE, "bunkyo_backup_password", "postgres_password"},
+    "restore": {*DATABASE, "bunkyo_backup_password", "postgres_password"},
+    "recover": {"postgres_password"},
+}
+
+
+def test_s87_whoever_takes_a_service_takes_these_secrets_and_no_more() -> None:
+    assert {name: set(service.get("secrets", [])) for name, service in SERVICES.items()} == EXACTLY
+
+
+def test_s87_a_process_goes_without_the_keys_that_it_is_not_given() -> None:
+    known = (KEYS | {"draft_key"}) - {"secret_key_before"}
+    for name, service in SERVICES.items():
+        given = service.get("environment", {})
+        if service["image"] != "bunkyo-support":
+            continue
+        without = set(filter(None, given.get("GOES_WITHOUT", "").split(",")))
+        assert without == known - EXACTLY[name], name
+
+
+READABLE = """
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+settings.INSTALLED_APPS
+for name in ("SECRET_KEY", "CONTEXT_KEY", "DRAFT_KEY", "MATCH_KEY"):
+    try:
+        getattr(settings, name)
+    except (AttributeError, ImproperlyConfigured):
+        continue
+    print(name)
+"""
+
+
+def test_s87_without_a_key_nothing_reckons_with_an_empty_one() -> None:
+    """And whoever has not said that it goes without is refused at the start."""
+    bare = {name: value for name, value in os.environ.items() if "_KEY" not in name}
+    without = SERVICES["relay"]["environment"]["GOES_WITHOUT"]
+    for given, code in ((without, 0), ("draft_key", 1)):
+        done = subprocess.run(
+            [sys.executable, "-c", READABLE],
+            env={**bare, "GOES_WITHOUT": given},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+
+
 def test_every_secret_is_a_file_outside_of_the_project() -> None:
     found = composed(SECRETS="/srv/secrets")["secrets"]
     assert found
@@ -176,7 +244,10 @@ def test_what_a_service_mounts_exists(name: str) -> None:
 def test_every_file_that_a_service_starts_with_comes_in_its_image() -> None:
     copied = {
         source
-        for line in (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / "Dockerfile")
+        .read_text(encoding="utf-8")
+        .replace("\\\n", "")
+        .splitlines()
         if line.startswith("COPY --chmod")
         for source in line.split()[2:-1]
     }
@@ -196,6 +267,13 @@ def test_roles_are_laid_at_each_start_before_anybody_needs_them() -> None:
         assert SERVICES[name]["depends_on"]["roles"] == laid
     for name in ("web", "worker", "relay", "verifier"):
         assert SERVICES[name]["depends_on"]["migrate"] == laid
+
+
+def test_how_many_there_are_stands_in_the_file_that_every_command_reads() -> None:
+    for given, web, worker in (({}, "1", "1"), ({"WEB_COUNT": "3", "WORKER_COUNT": "2"}, "3", "2")):
+        read = services(**given)
+        counted = {n: s["deploy"]["replicas"] for n, s in read.items() if "replicas" in s["deploy"]}
+        assert counted == {"web": web, "worker": worker}
 
 
 def test_who_may_come_in_does_not_hang_on_the_way_to_the_directory() -> None:

@@ -41,3 +41,24 @@ def test_s87_no_key_can_be_committed_from_the_place_that_the_guides_name() -> No
         kept_out = (ROOT / name).read_text(encoding="utf-8").split()
         assert {place, f"{place}/"} & set(kept_out), name
         assert ".env" in kept_out, name
+
+
+def test_what_a_restore_says_of_ended_rights_is_explained_where_it_is_done() -> None:
+    """Each kind of line of restore.sh has its row; and rights are closed before people are let in."""
+    explained = section("バックアップの後に終わった権限を閉じるには")
+    script = (ROOT / "deploy/restore.sh").read_text(encoding="utf-8")
+    for line in (
+        "stopped: login",
+        "ended since, open again:",
+        "changed since, that of then again: password",
+        "came since, gone again:",
+        "ended since: not known,",
+        "ended since: not known of",
+    ):
+        assert line in script
+        assert f"`{line}" in explained
+    for heading in ("元に戻すには", "好きな時刻に戻すには"):
+        steps = section(heading)
+        closing = steps.index("(#バックアップの後に終わった権限を閉じるには)")
+        assert steps.index("443番も" if "443番も" in steps else "443番を絞ります") < closing
+        assert closing < steps.index("全員がログインし直します")

@@ -122,11 +122,32 @@ def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> Non
         "compose up --detach --no-deps --no-recreate --scale web=2 web",
         "stop --time 30 old-1",
         "rm old-1",
-        "compose up --detach --scale web=1",
+        "compose up --detach",
     ]
     assert "inspect --format {{.State.Health.Status}} new-1" in calls(engine)
     asked = [call for call in calls(engine) if call.startswith("inspect --format {{.State")]
     assert not [call for call in asked if "old" in call]
+
+
+@pytest.mark.parametrize(("given", "beside"), [({}, 4), ({"WEB_COUNT": "2"}, 3)])
+def test_as_many_as_the_ward_has_chosen_once(
+    engine: Path, given: dict[str, str], beside: int
+) -> None:
+    """In .env, where an update finds it again, and each `docker compose up` as well."""
+    with (engine / ".env").open("a", encoding="ascii") as file:
+        file.write("WEB_COUNT=3\n")
+    assert run(engine, "update.sh", **given).returncode == 0
+    up = [call for call in calls(engine) if call.startswith("compose up")]
+    assert up == [
+        f"compose up --detach --no-deps --no-recreate --scale web={beside} web",
+        "compose up --detach",
+    ]
+
+
+def test_no_count_is_given_where_the_next_command_forgets_it() -> None:
+    places = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    by_hand = re.compile(r"up (-d|--detach)[^`\n]*--scale (web|worker)")
+    assert [str(p) for p in places if by_hand.search(p.read_text(encoding="utf-8"))] == []
 
 
 def test_a_migration_that_fails_changes_nothing(engine: Path) -> None:

@@ -101,10 +101,9 @@ def test_s64_a_photograph_loses_its_place_and_stands_upright() -> None:
     assert not {"comment", "icc_profile", "exif"} & set(kept.info)
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_s64_a_photograph_in_a_paper_loses_its_place_and_none_of_its_pixels(packed: bool) -> None:
+def paper_of(source: bytes, packed: bool = False) -> bytes:
     """Programs that make a PDF of photographs put them in as the camera wrote them."""
-    source, made = photograph_with_a_place(), paper()
+    made = paper()
     picture = made.make_stream(source, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
     picture.Width, picture.Height, picture.BitsPerComponent = 60, 40, 8
     picture.ColorSpace = pikepdf.Name.DeviceRGB
@@ -116,7 +115,13 @@ def test_s64_a_photograph_in_a_paper_loses_its_place_and_none_of_its_pixels(pack
     made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
     made.pages[0].Thumb = picture
     made.pages[0].Contents = made.make_stream(b"q 60 0 0 40 0 0 cm /Im0 Do Q")
-    content = files.cleaned(written(made), "写真.pdf")[1]
+    return written(made)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_s64_a_photograph_in_a_paper_loses_its_place_and_none_of_its_pixels(packed: bool) -> None:
+    source = photograph_with_a_place()
+    content = files.cleaned(paper_of(source, packed), "写真.pdf")[1]
     with pikepdf.open(io.BytesIO(content)) as kept:
         [leaf] = kept.pages
         assert "/Thumb" not in leaf

@@ -7,11 +7,11 @@ from django import forms
 from django.template import Context, Template
 
 from documents.forms import (
+    AddressField,
     ClockField,
     KanaField,
     MinutesField,
     PhoneField,
-    PostcodeField,
     WarekiDateField,
 )
 
@@ -21,7 +21,7 @@ class PersonForm(forms.Form):
     born_on = WarekiDateField(label="生年月日", required=False)
     visit_on = WarekiDateField(label="訪問日", required=False, allow_future=True)
     phone = PhoneField(label="電話", required=False)
-    postcode = PostcodeField(label="郵便番号", required=False)
+    address = AddressField(label="住所", required=False)
 
 
 def filled(**values: str) -> PersonForm:
@@ -34,7 +34,7 @@ def test_what_is_typed_is_accepted_and_normalised() -> None:
         born_on="ｓ２３．５．２",
         visit_on="R99.1.1",
         phone="０３ー５８０３ー１１１１",
-        postcode="１１２８５５５",
+        address="１１２８５５５　架空町１−２",
     )
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {
@@ -42,12 +42,12 @@ def test_what_is_typed_is_accepted_and_normalised() -> None:
         "born_on": date(1948, 5, 2),
         "visit_on": date(2117, 1, 1),
         "phone": "03-5803-1111",
-        "postcode": "112-8555",
+        "address": "〒112-8555 架空町１−２",
     }
 
 
 def test_empty_fields_are_empty() -> None:
-    form = filled(born_on="　", phone="", postcode="")
+    form = filled(born_on="　", phone="", address="")
     assert form.is_valid()
     assert form.cleaned_data["born_on"] is None
     assert form.cleaned_data["phone"] == ""
@@ -69,8 +69,8 @@ def test_a_stored_day_is_shown_in_its_era_and_another_spelling_is_no_change() ->
 
 
 @pytest.mark.parametrize("value", ["でんわなし", "03", "夜だけ 090", "+84 90 123"])
-def test_phones_and_postcodes_are_never_refused_for_their_format(value: str) -> None:
-    assert filled(phone=value, postcode=value).is_valid()
+def test_phones_and_addresses_are_never_refused_for_their_format(value: str) -> None:
+    assert filled(phone=value, address=value).is_valid()
 
 
 def test_kanji_in_a_reading_is_told_in_japanese() -> None:
@@ -78,7 +78,7 @@ def test_kanji_in_a_reading_is_told_in_japanese() -> None:
     assert filled(name_kana="Nguyen ヴァン").is_valid()
 
 
-@pytest.mark.parametrize("field", ["name_kana", "phone", "postcode"])
+@pytest.mark.parametrize("field", ["name_kana", "phone", "address"])
 def test_s60_control_characters_are_refused(field: str) -> None:
     assert "制御文字" in filled(**{field: "あ\x1bい"}).errors[field][0]
 

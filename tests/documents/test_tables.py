@@ -86,3 +86,13 @@ def test_numbers_are_numbers_in_the_columns_that_hold_them_and_nothing_else_is()
     assert found[1] == ("1", 1204, "x")
     assert found[2] == ("=1+1", 0.5, "―")
     assert found[3] == ("3", "=2", "２")
+
+
+def test_a_workbook_is_printed_across_as_wide_as_the_paper_with_its_head_on_every_page() -> None:
+    made = load_workbook(io.BytesIO(as_xlsx("表", ["一"], [["二"]], [["何"]])))
+    table, about = made.worksheets
+    for sheet in (table, about):
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(sheet.page_setup.fitToWidth), int(sheet.page_setup.fitToHeight)) == (1, 0)
+    assert (table.print_title_rows, about.print_title_rows) == ("$1:$1", None)

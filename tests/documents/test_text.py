@@ -1,4 +1,4 @@
-"""Names, kana, phones and postcodes as people type them."""
+"""Names, kana, phones and addresses as people type them."""
 
 import unicodedata
 
@@ -11,8 +11,8 @@ from documents.text import (
     HYPHENS,
     ControlCharacterError,
     clean_control,
+    normalise_address,
     normalise_phone,
-    normalise_postcode,
     search_key,
     to_hiragana,
 )
@@ -153,13 +153,35 @@ def test_phones_lose_no_digit_and_settle_at_once(text: str) -> None:
     assert digits(once) == digits(text)
 
 
-@pytest.mark.parametrize("typed", ["1128555", "112-8555", "〒１１２ー８５５５", "〒 112 8555"])
-def test_postcodes(typed: str) -> None:
-    assert normalise_postcode(typed) == "112-8555"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1128555 架空町1-2", "112-8555架空町1-2", "〒１１２ー８５５５　架空町1-2"),
+        *("〒 112 8555、架空町1-2", "〒112-8555 架空町1-2"),
+    ],
+)
+def test_a_postal_code_before_an_address_is_kept_in_one_spelling(typed: str) -> None:
+    assert normalise_address(typed, 200) == "〒112-8555 架空町1-2"
 
 
-def test_other_postcodes_stay() -> None:
-    assert normalise_postcode(" SW1A 1AA ") == "SW1A 1AA"
+@pytest.mark.parametrize(
+    "typed", ["架空町1-2", "11285551 架空町", "112-8555-1 架空町", "東京都 112-8555", "SW1A 1AA"]
+)
+def test_an_address_that_begins_with_no_postal_code_stays_as_it_is(typed: str) -> None:
+    assert normalise_address(f" {typed} ", 200) == typed
+
+
+def test_a_postal_code_alone_is_an_address_and_none_grows_too_long() -> None:
+    assert normalise_address("1128555", 200) == "〒112-8555"
+    longest = "1128555" + "架" * 193
+    assert normalise_address(longest, 200) == longest
+
+
+@given(st.text(alphabet="0123456789０１２〒ー−- 、架空町", max_size=24))
+def test_addresses_lose_no_digit_and_settle_at_once(text: str) -> None:
+    once = normalise_address(text, 200)
+    assert normalise_address(once, 200) == once
+    assert digits(once) == digits(text)
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,11 @@ def end_the_employment(database: Database, who: str = WHO) -> None:
 
 
 def reading_log(database: Database) -> list[tuple[Any, ...]]:
-    """Action, outcome and route of all entries so far."""
+    """Action, outcome and route of all entries so far, but for those of grants and masters (S-69)."""
     with database.superuser() as connection:
         return connection.execute(
-            "select action, outcome, route, case_number from access_accesslog order by seq"
+            "select action, outcome, route, case_number from access_accesslog"
+            " where action not in ('grant', 'master') order by seq"
         ).fetchall()
 
 

@@ -1,7 +1,6 @@
 """Retention and disposal: years are counted, two people decide, holds and open matters stop (S-28, 2.3.5)."""
 
 import datetime
-import uuid
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from access.errors import DomainError
 from access.keeping_models import DisposalItem, DisposalList, LegalHold
 from cases import services
 from cases.models import Note, Person
-from drafts.services import drafts_for, save_draft
 from keeping.services import request_disposal
 from tests.cases.situations import record_of
 from tests.world import acting, staff
@@ -89,23 +87,6 @@ def test_a_disposed_case_leaves_no_word_in_any_table_and_its_neighbour_is_whole(
     allowed = {"public.access_accesslog", "public.access_disposalitem"}
     # Keys of forms keep an address for a day; it leads nowhere any more.
     assert tables_with(str(gone.pk)) - {"public.drafts_formkey"} <= allowed
-
-
-def test_drafts_about_a_disposed_case_go_with_it() -> None:
-    case = a_closed_case()
-    with acting(WORKER) as user:
-        note = Note.objects.visible_to(user).of_case(case).first()
-        assert note is not None
-        keep: dict[str, Any] = {"user": user, "form": "note", "seq": 1, "page": "/"}
-        keep["values"] = {"text": ["x"]}
-        save_draft(**keep, object_key=f"new-{uuid.uuid4()}", about=str(note.pk))
-        save_draft(**keep, object_key=f"new-{uuid.uuid4()}", about=str(case.pk))
-        save_draft(**keep, object_key=str(note.pk))
-    row = draw_up()
-    assert decide(row) == 1
-    run(row)
-    with acting(WORKER) as user:
-        assert drafts_for(user) == []
 
 
 def test_nothing_goes_without_a_second_person() -> None:

@@ -8,7 +8,7 @@ from access.errors import DomainError
 from access.keeping_models import LegalHold
 from jobs.models import Job
 from keeping import services
-from keeping.models import DisclosureState
+from keeping.models import RequestState
 from tests.cases.situations import a_case
 from tests.databases import Database
 from tests.world import acting
@@ -46,7 +46,7 @@ def test_what_was_not_decided_is_not_taken_back() -> None:
         with pytest.raises(DomainError, match="交付の前の決定だけを"):
             services.take_back(request=row, by=user)
     with on(request) as (row, _):
-        assert row.state == DisclosureState.OPEN
+        assert row.state == RequestState.OPEN
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from cases.models import NextAction, Person
 from jobs.models import Job
 from keeping import services
 from keeping.disclosing import grounds_of, paragraphs
-from keeping.models import DisclosureCheck, DisclosureRequest, DisclosureState, DisclosureSubmission
+from keeping.models import DisclosureCheck, DisclosureRequest, DisclosureSubmission, RequestState
 from keeping.services.disclosure import NOTICE_ONLY
 from keeping.services.disclosure_tasks import TASK
 from tests.cases.situations import record_of
@@ -103,7 +103,7 @@ def test_r4_r14_no_decision_is_put_forward_that_is_not_what_the_marks_say(
     with pytest.raises(DomainError, match=words):
         submit(request, decision=decision)
     with on(request) as (row, user):
-        assert row.state == DisclosureState.OPEN
+        assert row.state == RequestState.OPEN
         assert not DisclosureSubmission.objects.visible_to(user).exists()
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_checked_that_was_not_put_forward_or_was_checked_before() -> 
     with pytest.raises(DomainError, match="確認を待っている開示請求ではありません"):
         check(request, is_right=False)
     with on(request) as (row, user):
-        assert row.state == DisclosureState.DECIDED
+        assert row.state == RequestState.DECIDED
         assert DisclosureCheck.objects.visible_to(user).count() == 1
 
 
@@ -127,7 +127,7 @@ def test_nothing_is_sent_back_without_a_reason() -> None:
     with acting(HEAD) as user:
         with pytest.raises(DomainError, match="差し戻す理由を書いて"):
             services.check_package(request=seen(request, user), is_right=False, words=" ", by=user)
-        assert seen(request, user).state == DisclosureState.CHECKING
+        assert seen(request, user).state == RequestState.CHECKING
         assert not DisclosureCheck.objects.visible_to(user).exists()
 
 

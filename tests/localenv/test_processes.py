@@ -21,6 +21,9 @@ from localenv.redis_server import free_port
 from localenv.state import PROJECT, InUse, State, Stop
 from localenv.system import answers
 
+# Seconds: not how long it may take, but when it will not come any more. It makes the whole ward, beside three other
+# processes of tests, on a machine that may be half as fast on one day as on another.
+GIVEN_UP_AFTER = 600
 FAMILY = "sleep 300 & echo $! $$; exec sleep 300"
 
 
@@ -185,7 +188,7 @@ class MakeRun:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        started = eventually(lambda: answers(run.HOST, self.port), 240)  # makes the ward
+        started = eventually(lambda: answers(run.HOST, self.port), GIVEN_UP_AFTER)
         if not started:
             self.process.terminate()
             raise AssertionError(self.process.communicate(timeout=60)[0])

@@ -48,7 +48,7 @@ def a_poll(
             "answer_until_on": s.days(3),
             "needed": [roster[name] for name in needed],
         }
-        return services.propose_dates(meeting=row, by=user, **values | changes)
+        return services.propose_dates(of=row, by=user, **values | changes)
 
 
 def dates_of(poll: DatePoll, username: str) -> list[DateCandidate]:
@@ -76,7 +76,7 @@ def told(
         values: dict[str, Any] = {"told_by": "診療所の受付", "told_how": "phone"} | changes
         return services.enter_answers(
             poll=row,
-            member=s.seen(member, by),
+            who=s.seen(member, by),
             replies=_replies(poll, marks, by),
             by=user,
             **values,

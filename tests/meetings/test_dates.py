@@ -81,7 +81,7 @@ def test_nobody_is_asked_in_a_meeting_that_is_dissolved() -> None:
         row.dissolved_at = timezone.now()
         with pytest.raises(DomainError, match="解散"):
             services.propose_dates(
-                meeting=row, slots=c.slots(), answer_until_on=s.days(3), needed=[], by=user
+                of=row, slots=c.slots(), answer_until_on=s.days(3), needed=[], by=user
             )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases.services import restrict_person
 from meetings import services, today_conferences
 from meetings.words import duty_text
 from organizations.models import Appointment, Role
@@ -187,6 +188,23 @@ def test_r16_the_secretary_is_told_of_a_member_who_has_moved_until_somebody_else
             by=user,
         )
     assert lines(s.COORDINATOR, "所属が終わりました") == []
+
+
+def test_r12_the_secretary_is_told_of_a_member_who_is_kept_out_until_the_membership_ends() -> None:
+    """Nobody else knows of it (docs/decisions/0097); she finds the seat empty without opening the roster."""
+    meeting = s.a_meeting_with_a_doctor()
+    member = s.a_sworn_member(meeting, s.VOLUNTEER)
+    words = "見せないことになりました"
+    assert lines(s.COORDINATOR, words) == []
+    with acting(s.SENDER) as user:
+        case = meeting.compartment.case
+        restrict_person(case=case, user=staff(s.VOLUNTEER), reason="親族", by=user)
+    [line] = lines(s.COORDINATOR, words)
+    assert "構成員1人に" in line
+    for other in (s.DOCTOR, s.VOLUNTEER, s.SENDER):
+        assert lines(other, words) == [], "neither members nor she herself"
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    assert lines(s.COORDINATOR, words) == []
 
 
 def test_r11_whose_pledge_has_lapsed_is_not_offered_for_the_minutes_and_is_named() -> None:

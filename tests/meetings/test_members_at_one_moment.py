@@ -7,9 +7,13 @@ import pytest
 from access.errors import DomainError
 from meetings import services
 from meetings.models import MeetingMember, SupportMeeting
+from meetings.services.register import Signed
 from meetings.words import duty_text
+from organizations.models import Role
+from organizations.services import appoint as appoint_to
+from organizations.services import end_appointment
 from tests.at_one_moment import while_unsaved
-from tests.cases.situations import office, seen_by
+from tests.cases.situations import body_of, office, seen_by
 from tests.databases import Database
 from tests.world import acting, staff
 
@@ -77,3 +81,29 @@ def test_r4_two_secretaries_do_not_end_each_other_at_one_moment(committed_db: Da
     while_unsaved(s.COORDINATOR, lambda: end(deputy, s.COORDINATOR), ends_first)
     current = [m.pk for m in seen_by(s.COORDINATOR, MeetingMember) if m.ended_at is None]
     assert current == [first.pk]
+
+
+def take_over(meeting: SupportMeeting, who: str) -> MeetingMember:
+    with acting(who) as by:
+        return services.take_over_meeting(
+            meeting=meeting.pk, secretariat=body_of(who), duty_text=duty_text(), by=by
+        )
+
+
+def test_r4_of_two_who_take_over_a_meeting_that_was_left_one_does(committed_db: Database) -> None:
+    meeting, left = s.a_meeting(), office(s.COORDINATOR)
+    with acting("system1"):
+        appoint_to(staff=staff(s.OUTSIDER), body=left.body, role=Role.COORDINATOR)
+        end_appointment(appointment=left)
+    with acting(s.DEPUTY) as by:
+        services.receive_pledge(pledge=Signed(on=s.days(0)), body=left.body, by=by)
+
+    def second() -> None:
+        with acting(s.OUTSIDER) as by, pytest.raises(DomainError, match="いま事務局の人がいます"):
+            services.take_over_meeting(
+                meeting=meeting.pk, secretariat=left.body, duty_text=duty_text(), by=by
+            )
+
+    while_unsaved(s.DEPUTY, lambda: take_over(meeting, s.DEPUTY), second)
+    assert seen_by(s.OUTSIDER, SupportMeeting) == []
+    assert seen_by(s.DEPUTY, SupportMeeting) == [meeting]

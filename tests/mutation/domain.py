@@ -178,6 +178,14 @@ PROTECTED = [
         "cases/test_emergency.py::test_r13_nobody_reviews_her_own_nor_what_is_not_hers_in_raw_sql_either",
     ),
     mutant(
+        "R12",
+        "an auditor who is kept out of a case learns that it was opened in an emergency",
+        EMERGENCY,
+        "                and not access.is_restricted(e.case_id, me)\n",
+        "",
+        "cases/test_emergency_kept_out.py::test_r12_an_auditor_who_is_kept_out_is_not_told_and_reviews_nothing",
+    ),
+    mutant(
         "R13",
         "she reviews her own (service)",
         "access/emergency.py",
@@ -325,7 +333,7 @@ TOLD = [
         SHIELD,
         "    if proposals(record=record, staff=staff, by=by):\n",
         "    if False:\n",
-        "cases/test_restrictions.py::test_r23_the_proposed_are_not_put_in_charge_before_it_is_decided",
+        "cases/test_kin_not_in_charge.py::test_r23_the_proposed_are_not_put_in_charge_before_it_is_decided",
     ),
     mutant(
         "R23",
@@ -333,7 +341,7 @@ TOLD = [
         SHIELD,
         "    if proposals(record=record, staff=[by], by=by, known=known):\n",
         "    if False:\n",
-        "cases/test_restrictions.py::test_r23_whoever_receives_is_not_in_charge_before_a_colleague_has_decided",
+        "cases/test_kin_not_in_charge.py::test_r23_whoever_receives_is_not_in_charge_before_a_colleague_has_decided",
     ),
     mutant(
         "R23",
@@ -341,7 +349,7 @@ TOLD = [
         SHIELD,
         "for text in (name, kana))\n    return {key",
         "for text in (name,))\n    return {key",
-        "cases/test_restrictions.py::test_r23_a_shared_surname_in_either_script_is_proposed",
+        "cases/test_kin_not_in_charge.py::test_r23_a_shared_surname_in_either_script_is_proposed",
     ),
     mutant(
         "R23",
@@ -349,7 +357,7 @@ TOLD = [
         SHIELD,
         "    return known is None or area_id is None or known == area_id\n",
         "    return known == area_id\n",
-        "cases/test_restrictions.py::test_r23_another_area_excludes_and_an_unknown_one_does_not",
+        "cases/test_kin_not_in_charge.py::test_r23_another_area_excludes_and_an_unknown_one_does_not",
     ),
     mutant(
         "R23",
@@ -357,7 +365,7 @@ TOLD = [
         SHIELD,
         "        if member.pk in ties:\n",
         "        if False:\n",
-        "cases/test_restrictions.py::test_r23_a_declared_relative_is_proposed_and_the_declaration_stays_private",
+        "cases/test_kin_not_in_charge.py::test_r23_a_declared_relative_is_proposed_and_the_declaration_stays_private",
     ),
     mutant(
         "R23",
@@ -365,6 +373,6 @@ TOLD = [
         SHIELD,
         "    if staff.pk == by.pk:\n",
         "    if False:\n",
-        "cases/test_restrictions.py::test_r23_nobody_decides_about_herself",
+        "cases/test_kin_not_in_charge.py::test_r23_nobody_decides_about_herself",
     ),
 ]

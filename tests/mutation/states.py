@@ -18,9 +18,9 @@ GUARDS = (
     ),
     ("jobs JOB_MOVES", "jobs/models.py", "to not in JOB_MOVES[self.state]"),
     (
-        "keeping DISCLOSURE_MOVES",
-        "keeping/services/disclosure.py",
-        "to not in DISCLOSURE_MOVES[request.state]",
+        "keeping REQUEST_MOVES",
+        "keeping/services/asked.py",
+        "to not in REQUEST_MOVES[request.state]",
     ),
     (
         "keeping HEARING_MOVES",
@@ -47,7 +47,7 @@ GUARDS = (
         "meetings/services/information.py",
         "to not in INFORMATION_MOVES[request.state]",
     ),
-    ("meetings POLL_MOVES", "meetings/services/scheduling.py", "to not in POLL_MOVES[poll.state]"),
+    ("meetings POLL_MOVES", "meetings/services/polls.py", "to not in POLL_MOVES[poll.state]"),
     (
         "meetings REQUEST_MOVES",
         "meetings/services/requests.py",

@@ -1,11 +1,12 @@
 """Rules and the mutants that take them away, in the order of the page (docs/proof.md)."""
 
 from .domain import PROTECTED, TOLD
+from .log import LOG
 from .meetings import MEETINGS
 from .mutant import Mutant
 from .states import STATES
 from .walls import SENTENCE
-from .walls_more import DETECTORS, LOG, MORE
+from .walls_more import DETECTORS, MORE
 
 
 def _place(mutant: Mutant) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Mutants of the walls, continued: who is nobody, restrictions, existence, time; the log; the detectors."""
+"""Mutants of the walls, continued: who is nobody, restrictions, existence, time; the detectors."""
 
 from .mutant import Change, Mutant, mutant
 from .walls import (
@@ -84,9 +84,17 @@ MORE = [
         "R10",
         "everybody reads the log",
         "access/tables.py",
-        '("access_accesslog", "select", "access.acting_holds_role(\'auditor\')", "false")',
+        '("access_accesslog", "select", READS_LOG, "false")',
         '("access_accesslog", "select", "true", "false")',
         "access/test_log.py::test_r10_only_auditors_read_the_log",
+    ),
+    mutant(
+        "R12",
+        "an auditor who is kept out of a case reads who has read it",
+        "access/tables.py",
+        " and case_number not in (select access.numbers_kept_from())",
+        "",
+        "access/test_log.py::test_r12_an_auditor_who_is_kept_out_of_a_case_finds_no_entry_of_it",
     ),
     mutant(
         "R12",
@@ -266,59 +274,6 @@ MORE = [
         "    if False:\n",
         "access/test_middleware.py::test_s47_a_session_ends_after_a_working_day_however_busy",
         "access/test_middleware.py::test_s47_a_session_that_does_not_say_when_it_began_is_over",
-    ),
-]
-
-LOG = [
-    mutant(
-        "R19",
-        "a page shows rows and enters nothing",
-        MIDDLEWARE,
-        "        if rule and rule.reads and response.status_code == 200 and not log.entries:\n",
-        "        if False:\n",
-        "access/test_middleware.py::test_r19_no_log_no_content",
-    ),
-    mutant(
-        "R19",
-        "what was read is not written",
-        MIDDLEWARE,
-        "        log.write()\n        return response\n\n    def _undone",
-        "        return response\n\n    def _undone",
-        "access/test_middleware.py::test_r19_one_entry_a_read_and_one_a_refusal",
-        "access/test_middleware.py::test_s70_when_the_log_cannot_be_written_nothing_is_shown",
-    ),
-    mutant(
-        "R19",
-        "a refusal is not written",
-        MIDDLEWARE,
-        "            log.refuse()\n",
-        "",
-        "access/test_middleware.py::test_r19_one_entry_a_read_and_one_a_refusal",
-    ),
-    mutant(
-        "R19",
-        "the worker enters nothing",
-        "jobs/work.py",
-        "        log.write()\n        return gathered, reach\n",
-        "        return gathered, reach\n",
-        "jobs/test_work.py::test_r19_the_worker_leaves_one_entry_in_the_log_of_reading",
-    ),
-    mutant(
-        "R19",
-        "the application changes the log",
-        "access/tables.py",
-        '("access_accesslog", "select", "access.acting_holds_role',
-        '("access_accesslog", "select, update, delete", "access.acting_holds_role',
-        "access/test_catalog.py::test_s71_the_log_and_the_grants_cannot_be_changed_by_the_application",
-        "access/test_log.py::test_s71_the_application_changes_nothing_in_the_log",
-    ),
-    mutant(
-        "R19",
-        "an entry is not chained to the one before",
-        "access/sql/log.sql",
-        "        line.hash := access.log_digest(previous, line);\n",
-        "        line.hash := access.log_digest('', line);\n",
-        "cases/test_opened_by.py::test_s72_entries_with_and_without_compartment_are_one_chain",
     ),
 ]
 

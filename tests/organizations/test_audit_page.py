@@ -1,6 +1,7 @@
 """The auditors' page: the log of reading without content (R10, R19, S-51, S-74)."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from access import audit
 from access.audit import PAGE, entries, page_of
 from access.models import AccessLog, CaseFile
 from access.reading import ReadingLog
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 TOMISAKA = "高齢者あんしん相談センター富坂"
 COLUMNS = ["日時", "職員", "機関", "操作", "種類", "ケース番号", "根拠", "結果"]
+FAILURES = ["続けて失敗したので、待ってもらった", "できなかった"]
 
 
 def read(username: str, case: CaseFile, times: int = 1) -> None:
@@ -30,6 +33,16 @@ def read(username: str, case: CaseFile, times: int = 1) -> None:
         for _ in range(times):
             log.note("read", case)
         log.write()
+
+
+def enter_login(user: Any, outcome: str) -> None:
+    """An attempt to come in, as it is entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access.append_login(jsonb_build_object('action', 'login', 'outcome', %s::text,"
+            " 'request_id', gen_random_uuid()), %s)",
+            [outcome, user.pk],
+        )
 
 
 def ask(client: Client, **questions: Any) -> Any:
@@ -105,6 +118,42 @@ def test_entries_are_found_by_person_body_action_and_number(client: Client) -> N
     assert {line.action for line in shown(ask(client, action="list"))} <= {"一覧"}
 
 
+def fail_to_log_in(times: int = 1) -> None:
+    """Failures, the last of them held."""
+    with acting("soudan1") as user:
+        for outcome in [*["failed"] * times, "held", "done"]:
+            enter_login(user, outcome)
+
+
+def test_failures_are_found_by_their_outcome(client: Client) -> None:
+    read("soudan1", a_case_at("soudan1").case)
+    fail_to_log_in()
+    login(client, "kansa1")
+    assert [line.outcome for line in shown(ask(client, outcome="failed"))] == FAILURES
+    assert [line.outcome for line in shown(ask(client, outcome="held"))] == FAILURES[:1]
+    assert {line.outcome for line in shown(ask(client, outcome="shown"))} == {"表示した"}
+    assert ask(client, outcome="x").status_code == 422
+
+
+def test_the_task_of_failed_logins_leads_to_them_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "GUESSED_TIMES", 2)
+    read("soudan1", a_case_at("soudan1").case)
+    fail_to_log_in()
+    login(client, "kansa1")
+    leads = f"{reverse('access:log')}?look=failed-logins"
+    assert f'href="{leads}"' in client.get(reverse("home")).content.decode()
+    page = client.get(leads)
+    assert [line.outcome for line in shown(page)] == FAILURES
+    assert {line.action for line in shown(page)} == {"ログイン"}
+    text = page.content.decode()
+    assert re.search(r'<option value="failed" selected>', text), "and so does the next page"
+    assert "ログインとその失敗、見られる人の変更、台帳の変更も分かります" in text
+    everything = shown(client.get(reverse("access:log"), {"look": "x"}))
+    assert "表示した" in {line.outcome for line in everything}
+
+
 def test_both_days_of_a_period_are_included(client: Client) -> None:
     read("soudan1", a_case_at("soudan1").case)
     login(client, "kansa1")
@@ -153,14 +202,17 @@ def test_a_made_up_place_in_the_log_harms_nothing(client: Client, number: str) -
 def test_questions_do_not_grow_with_the_entries(client: Client) -> None:
     case = a_case_at("soudan1").case
     login(client, "kansa1")
-    client.get(reverse("access:log"))
+    leads = f"{reverse('access:log')}?look=failed-logins"
+    client.get(leads)
     counts = []
     for times in (1, 30):
+        fail_to_log_in(times)
         read("soudan1", case, times=times)
         read("kansa1", case, times=times)
         with CaptureQueriesContext(
             connection,
         ) as questions:
             client.get(reverse("access:log"))
+            client.get(leads)
         counts.append(len(questions))
     assert counts[0] == counts[1]

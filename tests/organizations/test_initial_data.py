@@ -3,7 +3,10 @@
 import datetime
 
 import pytest
+from django.apps import apps
 
+from organizations.initial import load
+from organizations.initial.bodies import CENTRE_FOR_DISABILITY
 from organizations.initial.load import ROLES
 from organizations.models import (
     Area,
@@ -17,6 +20,7 @@ from organizations.models import (
     RoleGroup,
     StandingText,
 )
+from tests.world import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,31 @@ def test_every_body_has_a_group_for_every_role() -> None:
     for body in Body.objects.all():
         assert set(body.role_groups.values_list("role", flat=True)) == set(Role.values), body
     assert RoleGroup.objects.values("group").distinct().count() == RoleGroup.objects.count()
+
+
+def test_every_desk_of_the_wards_plan_is_a_body() -> None:
+    """The bodies that the plan of the ward names on its page of who works together (source-document.txt)."""
+    named = (
+        "障害者基幹相談支援センター",
+        "子ども家庭支援センター",
+        "児童発達支援センター",
+        "文京保健所",
+        "教育センター",
+    )
+    assert set(Body.objects.in_force().filter(name__in=named).values_list("name", flat=True)) == {
+        *named
+    }
+    assert Body.objects.get(name=named[0]).counters.filter(name="BUNKYOつながる相談窓口").exists()
+
+
+def test_a_body_of_a_later_version_is_entered_once_and_not_beside_the_wards_own() -> None:
+    entered = Body.objects.filter(name__contains=CENTRE_FOR_DISABILITY.name)
+    with acting("system1"):
+        load.enter_one_more_body(apps, "default", CENTRE_FOR_DISABILITY)
+        assert entered.count() == 1
+        entered.update(name=f"文京区{CENTRE_FOR_DISABILITY.name}")
+        load.enter_one_more_body(apps, "default", CENTRE_FOR_DISABILITY)
+        assert [body.name for body in entered] == [f"文京区{CENTRE_FOR_DISABILITY.name}"]
 
 
 def test_there_is_a_secretariat_and_a_counter() -> None:

@@ -11,6 +11,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from access import audit
 from organizations.sample_staff import SAMPLE_PASSWORD, SAMPLES, code_of, secret_of
 from organizations.services import end_employment
 from tests.world import acting, login, staff
@@ -153,11 +155,64 @@ def test_s56_unknown_wrong_and_left_get_the_same_answer() -> None:
     assert len(pages) == 1
 
 
-def test_s56_guessing_is_slowed_down(client: Client) -> None:
+HERE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
+
+
+def try_from(address: str, username: str, password: str) -> int:
+    """What is answered to somebody at a terminal there; 302: the password is right."""
+    return try_password(Client(REMOTE_ADDR=address), username, password).status_code
+
+
+def test_s56_guessing_is_slowed_down() -> None:
     for _ in range(5):
-        try_password(client, "soudan1", WRONG)
-    assert try_password(client, "soudan1", SAMPLE_PASSWORD).status_code != 302
-    assert try_password(client, "soudan2", SAMPLE_PASSWORD).status_code == 302
+        assert try_from(ELSEWHERE, "soudan1", WRONG) == 200
+    assert try_from(ELSEWHERE, "soudan1", SAMPLE_PASSWORD) != 302
+    assert try_from(ELSEWHERE, "SOUDAN1", SAMPLE_PASSWORD) != 302, "by no other spelling"
+    assert try_from(ELSEWHERE, "soudan2", SAMPLE_PASSWORD) == 302
+
+
+def test_s56_a_stranger_who_knows_a_name_keeps_nobody_out() -> None:
+    for _ in range(8):
+        try_from(ELSEWHERE, "soudan1", WRONG)
+    assert try_from(HERE, "soudan1", SAMPLE_PASSWORD) == 302
+
+
+@pytest.mark.parametrize("guide", ["caseworker", "administrator"])
+def test_s56_the_guides_promise_no_more_than_that(guide: str) -> None:
+    """Behind one address the two are one: there somebody else's mistakes do keep her out."""
+    text = (settings.BASE_DIR / f"docs/ja/{guide}.md").read_text(encoding="utf-8")
+    promises = re.findall(r"[^。|]*(?:あなた|本人)は(?:入れます|入れないようには)", text)
+    assert promises
+    assert all("ほかの場所（別のネットワーク）" in promise for promise in promises)
+
+
+def test_s56_one_network_of_ipv6_is_one_address() -> None:
+    for last in range(5):
+        try_from(f"2001:db8:1:2::{last + 1}", "soudan1", WRONG)
+    assert try_from("2001:db8:1:2::ffff", "soudan1", SAMPLE_PASSWORD) != 302
+    assert try_from("2001:db8:1:3::1", "soudan1", SAMPLE_PASSWORD) == 302
+
+
+def test_s56_many_names_from_one_address_are_slowed_down_as_well() -> None:
+    for number in range(10):
+        try_from(ELSEWHERE, f"mihon{number}", WRONG)
+    assert try_from(ELSEWHERE, "soudan1", SAMPLE_PASSWORD) != 302
+
+
+def test_s56_of_one_name_from_many_addresses_auditors_are_told_and_she_comes_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "GUESSED_TIMES", 12)
+    login(client, "kansa1")
+    told = "ログインの失敗が続いている利用者（1人）"
+    for number in range(12):
+        assert told not in client.get(reverse("home")).content.decode()
+        try_from(f"203.0.113.{number}", "soudan1", WRONG)
+        try_from(f"203.0.113.{number}", "mihon-no-dareka", WRONG)
+    assert told in client.get(reverse("home")).content.decode()
+    assert try_from(HERE, "soudan1", SAMPLE_PASSWORD) == 302
+    login(client, "kanri1")
+    assert told not in client.get(reverse("home")).content.decode()
 
 
 def test_logout_is_a_post_and_ends_the_session(client: Client) -> None:

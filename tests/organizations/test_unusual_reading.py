@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import unusual
-from access.models import AccessLog, CaseFile, ReadingFinding, ReadingFlag
+from access.models import AccessLog, CaseFile, EmergencyOpening, ReadingFinding, ReadingFlag
 from access.reading import ReadingLog
 from access.unusual_models import Unusual
 from cases import services
@@ -19,6 +19,7 @@ from cases.services import IntakeFacts, MemberFacts, shield
 from organizations.models import Staff
 from tests.access.situations import a_case_at
 from tests.cases import situations as s
+from tests.cases.test_emergency import opened
 from tests.world import acting, login, staff
 
 pytestmark = pytest.mark.django_db
@@ -117,19 +118,42 @@ def test_u3_the_case_of_a_member_of_staff_or_of_a_colleagues_family() -> None:
     ]
 
 
-def test_u4_outside_business_hours() -> None:
-    now = timezone.localtime()
-    morning = now.hour >= 12
+def at_night() -> None:
+    """Figures under which the hour of the test lies outside of those of the office."""
+    morning = timezone.localtime().hour >= 12
     hours = (
         (datetime.time(1), datetime.time(2)) if morning else (datetime.time(22), datetime.time(23))
     )
     with acting(AUDITOR) as auditor:
         unusual.set_figures(by=auditor, opens_at=hours[0], closes_at=hours[1])
+
+
+def test_u4_outside_business_hours() -> None:
+    at_night()
     read("soudan1", a_case_at("soudan1").case)
     with acting(AUDITOR):
         unusual.look()
         flag = ReadingFlag.objects.get(rule=Unusual.HOURS)
     assert (flag.user_id, flag.reads, flag.case_number) == (staff("soudan1").pk, 1, "")
+
+
+@pytest.mark.parametrize("reviewer", ["kanri1", AUDITOR])
+def test_r13_whoever_reviews_an_emergency_opens_no_case_by_that(reviewer: str) -> None:
+    """At once, which may be at night, and in whatever case it was: her surname stands in it."""
+    at_night()
+    case = a_household(f"{staff(reviewer).name.split()[0]} 花子", "べつ はなこ")
+    pk = opened(case).pk
+    with acting(AUDITOR):
+        unusual.look()
+    with acting(reviewer) as user:
+        log = ReadingLog(user, route="cases:emergency_review", address="192.0.2.9")
+        log.note_emergency("read", EmergencyOpening.objects.for_review_by(user).get(pk=pk))
+        log.write()
+    with acting(AUDITOR):
+        assert unusual.look() == 0
+    read("kanri1", case)
+    with acting(AUDITOR):
+        assert unusual.look() > 0, "what somebody opens counts as ever"
 
 
 def test_u5_many_refusals() -> None:

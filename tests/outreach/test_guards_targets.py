@@ -6,6 +6,7 @@ import pytest
 
 from access.errors import DomainError
 from access.models import CaseFile
+from cases import services as cases
 from cases.models import CaseRecord, Person
 from outreach import services
 from outreach.models import Outreach, OutreachSource, OutreachStep, Preparation
@@ -88,6 +89,19 @@ def test_what_is_closed_is_neither_changed_nor_added_to() -> None:
     refused(outreach, services.add_source, "書き足せません", facts=s.source())
     refused(outreach, services.reach_consent, "手順を進められません")
     assert rows(OutreachSource, outreach) == told
+
+
+def test_r12_who_is_kept_out_does_not_come_to_be_in_charge() -> None:
+    """The page offers her no more; it may have been open since before."""
+    outreach = s.an_outreach()
+    case = s.do(outreach, lambda outreach, by: outreach.compartment.case)
+    with s.acting(s.WORKER) as by:
+        kept_out = s.staff(s.COLLEAGUE)
+        cases.restrict_person(case=case, user=kept_out, reason="親族", by=by)
+    changed = {"facts": s.facts(concern="別のこと"), "in_charge": kept_out}
+    refused(outreach, services.change_outreach, "見せないことになっています", **changed)
+    with s.acting(s.WORKER):
+        assert s.seen(outreach).in_charge == s.staff(s.WORKER)
 
 
 def test_an_empty_name_does_not_take_the_place_of_how_she_is_called() -> None:

@@ -179,5 +179,27 @@ def test_r12_who_is_kept_out_of_the_case_does_not_go() -> None:
     assert str(s.staff(s.SUPERVISOR).pk) in offered
 
 
+def test_r12_what_the_kept_out_led_is_led_by_who_keeps_her_out() -> None:
+    """It would stand on no home page any more, and nobody would go."""
+    outreach = s.approaching()
+    with s.acting(s.WORKER) as by:
+        row = s.seen(outreach)
+        services.change_outreach(
+            outreach=row,
+            facts=s.facts(),
+            in_charge=s.staff(s.COLLEAGUE),
+            version=row.version,
+            by=by,
+        )
+    visit = s.a_visit(outreach, visitor=s.staff(s.COLLEAGUE))
+    with s.acting(s.WORKER) as by:
+        case = s.seen(outreach).compartment.case
+        restrict_person(case=case, user=s.staff(s.COLLEAGUE), reason="親族", by=by)
+        assert s.seen(outreach).in_charge == by
+    assert [(row.pk, row.visitor_id) for row in visits(outreach)] == [
+        (visit.pk, s.staff(s.WORKER).pk)
+    ]
+
+
 def week_in(days: int) -> str:
     return f"{s.days(days):%G-W%V}"

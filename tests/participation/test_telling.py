@@ -9,7 +9,7 @@ from django.urls import reverse
 from access.errors import DomainError
 from access.models import Disclosure
 from cases.models import Consent, Person
-from cases.services import protection, withdraw_consent
+from cases.services import protection, restrict_person, withdraw_consent
 from participation import services
 from participation.models import HostTelling, Placement
 from tests.cases.pages import browser, text_of
@@ -119,6 +119,24 @@ def test_r11_whoever_is_not_on_the_list_tells_nothing_of_a_protected_household()
         )
     with pytest.raises(DomainError, match="保護の対象"):
         s.told(placement, consent)
+
+
+def test_r12_it_is_said_that_somebody_who_is_kept_out_works_at_the_host() -> None:
+    """What the place is told she would hear there; her name stands nowhere."""
+    given = s.a_consent_to_tell(a_case(s.RECORDER), "どこでもない先")
+    volunteer = office("npo1")
+    placement = s.proposed(s.searching(s.a_plan(given)), s.a_resource(body=volunteer.body))
+    words = "見せないことになっている職員がいます"
+    page = reverse("participation:tell", args=[placement.pk])
+    assert words not in text_of(browser(s.KEEPER).get(page))
+    with acting(s.RECORDER) as by:
+        case = s.again(placement, s.RECORDER).compartment.case
+        restrict_person(case=case, user=volunteer.staff, reason="親族", by=by)
+    shown = text_of(browser(s.KEEPER).get(page))
+    assert words in shown
+    assert volunteer.staff.name not in shown
+    with acting(s.KEEPER) as by:
+        assert services.may_reach_kept_out(placement=s.again(placement), by=by)
 
 
 def test_what_was_told_is_never_changed() -> None:

@@ -165,9 +165,10 @@ def test_r5_there_are_no_changes_of_a_plan_that_one_does_not_see() -> None:
         assert Changes(own, by).count() == 0
 
 
-# Reading a session, signing the context, the log: what the plainest page of a plan asks as well.
-PLAIN = 18
-MOST = 30
+# Reading a session, signing the context, the log, whether somebody of the household is protected (R11): what the plainest
+# page of a plan asks as well.
+PLAIN = 19
+MOST = 31
 
 
 def test_the_page_of_changes_asks_a_constant_number_of_questions_and_is_cut_into_pages() -> None:

@@ -151,3 +151,26 @@ def test_the_body_that_leads_is_asked_on_its_home_page_and_tells_how_it_goes() -
     assert client.post(where, sent).status_code == 303
     assert role_of(plan).state == "done"
     assert where not in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("leader", [None, "csw1"], ids=["nobody", "a body outside of the circle"])
+def test_the_secretariat_is_asked_where_no_body_of_the_circle_leads(leader: str | None) -> None:
+    plan = a_plan_with_a_clinic(due_on=s.days(7))
+    facts = s.words_of_the_plan(lead_body=leader and body_of(leader))
+    s.as_coordinator(plan, services.edit_content, facts=facts)
+    plan = active(plan)
+    where = reverse("plans:task_progress", args=[role_of(plan).pk])
+    client = browser(s.COORDINATOR)
+    assert where in client.get(reverse("home")).content.decode()
+    for other in (s.RECORDER, s.PARTNER):
+        assert where not in browser(other).get(reverse("home")).content.decode()
+    sent = fields_of(client.get(where).content.decode()) | {"state": "done", "text": "電話で聞いた"}
+    assert client.post(where, sent).status_code == 303
+    assert role_of(plan).state == "done"
+    assert where not in client.get(reverse("home")).content.decode()
+
+
+def test_the_secretariat_is_not_asked_while_a_body_leads() -> None:
+    plan = active(a_plan_with_a_clinic(due_on=s.days(7)))
+    where = reverse("plans:task_progress", args=[role_of(plan).pk])
+    assert where not in browser(s.COORDINATOR).get(reverse("home")).content.decode()

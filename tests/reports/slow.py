@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from tests.databases import Database
 
+from .slow_monitoring import looked_at
+
 TOKYO = ZoneInfo("Asia/Tokyo")
 Row = dict[str, Any]
 DAY = datetime.timedelta(days=1)
@@ -186,34 +188,9 @@ def _coordination(
         "B4": going,
         "B5": ended,
         "B6": paused,
-        "B7": _monitored(ward, plans, inside, today),
+        "B7": _share(looked_at(ward, plans, inside, today)),
         "B8": _half_up(sum(lasted) / len(lasted)) if lasted else None,
     }
-
-
-def _monitored(ward: Ward, plans: list[Row], inside: Inside, today: datetime.date) -> float | None:
-    found: list[int] = []
-    for plan in plans:
-        answered = set()
-        for sheet in ward["plans_evaluation"]:
-            if sheet["plan_id"] != plan["id"]:
-                continue
-            stood = [
-                (row["history_date"], row["next_monitoring_on"])
-                for row in ward["plans_historicalplan"]
-                if row["id"] == plan["id"]
-                and row["history_date"] < sheet["created_at"]
-                and row["next_monitoring_on"]
-            ]
-            due = max(stood)[1] if stood else sheet["held_on"]
-            answered.add(due)
-            if plan["decided_on"] and inside(due):
-                found.append(int(sheet["held_on"] <= due))
-        due = plan["next_monitoring_on"]
-        runs = plan["decided_on"] and plan["state"] in ("reaching_out", "active", "evaluating")
-        if runs and due and due < today and inside(due) and due not in answered:
-            found.append(0)
-    return _share(found)
 
 
 def _conferring(ward: Ward, inside: Inside, last: datetime.date) -> dict[str, float | None]:

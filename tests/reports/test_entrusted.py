@@ -98,6 +98,8 @@ def test_a_month_that_was_left_out_is_owed_until_it_is_reported(committed_db: Da
     a_month(committed_db)
     left = month_before(LAST)
     report(month=month_before(left))
+    # With the next month, and before that one is reported.
+    assert f"月次報告を出す（{month_words(left)}分）" in text_of(browser(DESK).get(reverse("home")))
     report()
     for who in (DESK, SUPERVISOR):
         home = text_of(browser(who).get(reverse("home")))

@@ -58,9 +58,12 @@ def test_r31_a_month_waits_for_the_secretariat_until_it_is_closed(ward: Database
     assert one.action == f"月を締める（{words(between[0])}分、ほか1か月）"
 
 
-def test_what_is_left_out_lies_between_what_was_done() -> None:
+def test_what_is_left_out_lies_after_what_was_done_first_until_this_month() -> None:
+    """Also the months since the last: with a new month, the one before it is not forgotten (R31)."""
     day = datetime.date
     known = {day(2026, 6, 1), day(2026, 9, 1)}
-    assert left_out(known, day(2026, 11, 28)) == [day(2026, 7, 1), day(2026, 8, 1)]
-    assert left_out({day(2026, 6, 1)}, day(2026, 11, 28)) == []
+    missing = [day(2026, 7, 1), day(2026, 8, 1), day(2026, 10, 1)]
+    assert left_out(known, day(2026, 11, 28)) == missing
+    assert left_out({day(2026, 9, 1)}, day(2026, 11, 1)) == [day(2026, 10, 1)]
+    assert left_out({day(2026, 10, 1)}, day(2026, 11, 30)) == []
     assert left_out(set(), day(2026, 11, 28)) == []

@@ -22,6 +22,7 @@ from reports import services
 from reports.exports import own_data
 from reports.exports.own_tables import LEFT_OUT, TABLES, columns_of, table_name
 from tests.cases import situations as c
+from tests.cases.test_protection import a_protected_mother
 from tests.databases import Database
 from tests.meetings import situations as m
 from tests.outreach import situations as o
@@ -37,6 +38,7 @@ COLUMNS_OF_VERSION = {
     "1.2": "1702aead5eaafc12",
     "1.3": "e798d7da495fa1b8",
     "1.4": "1106eb1c2f7142c4",
+    "1.5": "8c956d59d516e93d",
 }
 WRITER, PARTNER = "soudan1", "kurashi1"
 
@@ -54,6 +56,21 @@ def gathered(case: Any, by: str = WRITER, form: str = "json") -> own_data.Data:
 def fingerprint() -> str:
     shape = [(table_name(t), [name for name, _ in columns_of(t)]) for t in TABLES]
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16]
+
+
+@pytest.mark.django_db
+def test_r11_the_number_from_which_a_protected_person_called_is_for_her_list() -> None:
+    """As on the page of the intake: who is not on the list does not find it in a file either."""
+    intake = c.an_intake(visitor="other", visitor_name="見本 付添", visitor_phone="03-0000-0147")
+    case = intake.compartment.case
+
+    def numbers(by: str) -> list[str]:
+        return [row["visitor_phone"] for row in gathered(case, by).tables["intake"]]
+
+    assert numbers("soudan2") == ["03-0000-0147"]
+    a_protected_mother(case)
+    assert numbers("soudan2") == [""]
+    assert numbers(WRITER) == ["03-0000-0147"]
 
 
 def test_the_version_rises_with_the_columns() -> None:

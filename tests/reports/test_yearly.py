@@ -181,6 +181,11 @@ def test_the_workbook_has_numbers_text_and_charts(
     assert [cell.value for cell in row[3:6]] == [14, 30, "x"]
     assert all(cell.data_type in ("n", "s") for line in sheet.iter_rows() for cell in line)
     assert len(made["グラフ"]._charts) >= 2
+    # Read on a screen and printed for the 協議会: names stay beside the months, definitions stand in lines.
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("C2", "$1:$1")
+    last = sheet[1][-1]
+    assert (last.value, sheet.column_dimensions[last.column_letter].width) == ("数え方", 60)
+    assert row[-1].alignment.wrap_text
     assert made["この資料について"]["B5"].value.startswith("10未満")
     assert made["この資料について"]["B4"].value.startswith("令和")
 

@@ -1,6 +1,7 @@
 """Every stage of the sample ward can be told, by those who act, through the services."""
 
 import datetime
+import re
 from collections import Counter
 
 import pytest
@@ -10,12 +11,14 @@ from access.context import acting_as
 from access.models import CaseFile
 from cases.models import Note
 from documents.business_days import is_business_day
-from organizations.models import Staff
+from organizations.models import Body, Staff
 from outreach.models import PlannedVisit, VisitAttempt
 from sample_ward.doing import code
 from sample_ward.households import HOUSEHOLDS
 from sample_ward.ordinary import CONSIDERATIONS, COURSES, pick
+from sample_ward.phones import enter_phones
 from sample_ward.ward import STAGES, tell
+from tests.world import acting
 
 pytestmark = pytest.mark.django_db
 FIRST = {sample.stage: sample for sample in reversed(HOUSEHOLDS)}
@@ -24,6 +27,17 @@ FIRST = {sample.stage: sample for sample in reversed(HOUSEHOLDS)}
 def test_all_stages_have_a_household_and_all_households_a_stage() -> None:
     assert set(FIRST) == set(STAGES)
     assert 38 <= len(HOUSEHOLDS) <= 48
+
+
+def test_whom_to_call_in_the_sample_ward_can_be_called_and_nobody_answers() -> None:
+    """The secretariat and the auditors stand on the pages that say whom to call (R13, S-96)."""
+    with acting("system1"):
+        enter_phones(using="default")
+    who = ["jimukyoku1", "kansa1"]
+    bodies = Body.objects.filter(role_groups__appointments__staff__username__in=who).distinct()
+    phones = list(bodies.values_list("phone", flat=True))
+    assert len(phones) == 2
+    assert all(re.fullmatch(r"03-0000-\d{4}", phone) for phone in phones), phones
 
 
 def test_names_are_plainly_fictitious() -> None:

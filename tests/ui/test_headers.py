@@ -98,10 +98,10 @@ def test_s49_every_page_of_a_signed_in_person_offers_the_sign_out(client: Client
 
 def test_s46_what_a_page_says_once_waits_in_the_session_and_in_no_cookie(client: Client) -> None:
     login(client, "soudan1")
-    answer = client.post(reverse("keys"))
+    answer = client.post(reverse("keys"), {"uses": "no"})
     assert answer.status_code == 302
     assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
-    said = "キー操作を、使わないようにしました"
+    said = "1つのキーだけの操作を、使わないようにしました"
     assert said in json.loads(client.session["_messages"])[0][3]
     assert not [
         m for m in client.cookies.values() if "使わない" in m.value or "_messages" in m.value
@@ -152,10 +152,13 @@ def test_a_page_behind_others_says_where_one_is(client: Client) -> None:
 def test_keys_without_modifier_can_be_switched_off(client: Client) -> None:
     """WCAG 2.1.4."""
     login(client, "soudan1")
-    assert 'data-keys="on"' in client.get(reverse("mfa_index")).content.decode()
-    client.post(reverse("keys"))
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert 'data-keys="on"' in page
+    assert "文字を書いているあいだは、何もしません（探す欄の ↓ を除く）" in page
+    assert "data-single" not in page, "read by nobody"
+    client.post(reverse("keys"), {"uses": "no"})
     assert 'data-keys="off"' in client.get(reverse("mfa_index")).content.decode()
-    client.post(reverse("keys"))
+    client.post(reverse("keys"), {"uses": "yes"})
     assert 'data-keys="on"' in client.get(reverse("mfa_index")).content.decode()
 
 
@@ -166,10 +169,10 @@ def test_keys_without_modifier_can_be_switched_off(client: Client) -> None:
 def test_settings_explain_only_the_keys_that_do_something(
     client: Client, username: str, keys: tuple[str, ...]
 ) -> None:
-    """Who takes no intake has no use for N; who searches nothing has no keys at all."""
+    """Who takes no intake has no use for N, who searches nothing none for /."""
     login(client, username)
     page = client.get(reverse("mfa_index")).content.decode()
     said = page.partition("1つのキーだけの操作（")[2].partition("）は")[0]
-    assert ("キー操作" in page) is bool(keys)
+    assert "メニューの画面へ" in said
     for words in ("探す", "相談を受け付ける"):
         assert (words in said) is (words in keys)

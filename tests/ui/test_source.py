@@ -162,3 +162,23 @@ def test_visited_links_look_like_others() -> None:
         not in {o.strip().splitlines()[-1] for o in selectors.split(",")}
     ]
     assert alone == []
+
+
+def test_drawings_show_no_letters_below_14_pixels_on_a_screen() -> None:
+    """At a desk: they are drawn for paper, where the smallest may be smaller (ui.md a: the minimum anywhere)."""
+    drawn = [
+        (path.name, float(size))
+        for path in sorted((ROOT / "drawings").rglob("*.py"))
+        for pair in re.findall(
+            r"^(?:\w+, )*(?:SIZE|SMALL)(?:, \w+)* = ([\d., ]+)$", path.read_text("utf-8"), re.M
+        )
+        for size in pair.split(",")
+    ]
+    style = (ROOT / "static/css/records.css").read_text("utf-8")
+    larger = dict(re.findall(r"\.(drawing(?:--beside)?) > svg { zoom: ([\d.]+)", style))
+    assert len(drawn) > 8
+    beside = {"ladder.py"}  # the drawings of pages with a second column
+    names = {"drawing": [d for d in drawn if d[0] not in beside]}
+    names["drawing--beside"] = [d for d in drawn if d[0] in beside]
+    assert set(names) == set(larger)
+    assert [d for n, of in names.items() for d in of if d[1] * float(larger[n]) < 14] == []

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from access.chain import problems
+from access.chain import problems, write_anchor
 from bunkyo_support import operations
 
 logger = logging.getLogger("access")
@@ -44,7 +44,16 @@ class Command(BaseCommand):
             help="now and each night at VERIFY_AT, for ever; notes the outcome in STATE_FOLDER",
         )
 
+        parser.add_argument(
+            "--begin-anchor",
+            action="store_true",
+            help="after a restore, once the anchor file of before is kept under another name: begin one",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["begin_anchor"]:
+            self.stdout.write(f"The anchor begins at entry {write_anchor(begins=True)}.")
+            return
         if options["nightly"]:
             self._each_night(options["database"])
         found = list(problems(options["database"]))

@@ -10,6 +10,7 @@ from access.models import CaseFile
 from organizations.models import Staff
 from organizations.sample_staff import create_sample_staff
 from sample_ward.households import HOUSEHOLDS
+from sample_ward.phones import enter_phones
 from sample_ward.ward import create_ward
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT:
             raise CommandError("見本の区は、DEVELOPMENT=1 のときだけ作れます")
         create_sample_staff(using="owner")
+        enter_phones(using="owner")
         if options["if_empty"] and _is_there():
             self.stdout.write("見本の区は、もうあります")
             return
