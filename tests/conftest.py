@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[variable] = urlunsplit(parts._replace(path=f"/{number}"))
     settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
     cheaper.lay()
+    config.pluginmanager.register(InItsRoom(), "in_its_room")
 
 
 def pytest_collection_finish() -> None:
@@ -64,14 +65,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 _run = with_room(runtestprotocol)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """A test with its fixtures, as pytest runs it, with room for all that they call."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object | None]:
+    """Waiting for a place is not the test's own time: this comes before the clock of pytest-timeout starts."""
     with turn_of(item):
+        return (yield)
+
+
+class InItsRoom:
+    """A test with its fixtures, as pytest runs it, with room for all that they call."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         _run(item, nextitem=nextitem)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
 
 
 def point_at(database: Database) -> None:
