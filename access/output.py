@@ -34,6 +34,7 @@ from .querysets import open_compartment_filter
 
 CLOSED = (Compartment.Kind.MEETING, Compartment.Kind.PLAN)
 APPROVAL_HOLDS_FOR = datetime.timedelta(hours=24)
+PAPER = ("requested_by", "kind", "object_id", "option")  # by which a paper is known again
 
 
 @dataclass(frozen=True)
@@ -215,9 +216,7 @@ def answered_lately(user: Any) -> Any:
     """What is to be told to who asked: each refusal at once; an approval only when it was let pass for everybody who is
     protected on it, for until then it is held again."""
     since = timezone.now() - APPROVAL_HOLDS_FOR
-    of_it = {
-        name: models.OuterRef(name) for name in ("requested_by", "kind", "object_id", "option")
-    }
+    of_it = {name: models.OuterRef(name) for name in PAPER}
     whom, when = models.OuterRef("protection"), models.OuterRef("requested_at")
     asked_again = OutputHold.objects.filter(**of_it, protection=whom, requested_at__gt=when)
     missing = (
@@ -229,6 +228,14 @@ def answered_lately(user: Any) -> Any:
     )
     mine = asked_by(user).filter(used_job__isnull=True, decided_at__gt=since)
     return mine.filter(models.Q(is_approved=False) | ~models.Exists(missing))
+
+
+def news_for(user: Any) -> Any:
+    """The same, each paper once, whoever let it pass for whom: by any of its pages it is made."""
+    told = answered_lately(user)
+    of_it = {name: models.OuterRef(name) for name in PAPER}
+    later = told.filter(**of_it, is_approved=True, pk__gt=models.OuterRef("pk"))
+    return told.exclude(models.Exists(later), is_approved=True)
 
 
 def _asked_by(user: Any) -> models.Q:

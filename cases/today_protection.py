@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
-from access.output import answered_lately, to_decide
+from access.output import news_for, to_decide
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
@@ -94,7 +94,7 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
 
 
 def _holds(user: Any) -> tuple[Any, Any]:
-    return _first(to_decide(user)), _first(answered_lately(user))
+    return _first(to_decide(user)), _first(news_for(user))
 
 
 def _first(rows: Any) -> Any:

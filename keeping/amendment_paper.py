@@ -61,7 +61,7 @@ def gather_telling(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog
     log.note(AccessLog.Action.PRINT, row, kind=TELLING_LETTER.label)
     words = {"row": row.request, "telling": row}
     return laid_out(
-        "keeping/amendment_told.html", TELLING_TITLE, row.request, "あて先の提供先", words
+        "keeping/amendment_told.html", TELLING_TITLE, row.request, words, audience="あて先の提供先"
     )
 
 

@@ -86,11 +86,11 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "paper": {
             "title": TITLE,
             "number": row.compartment.case.number if speaks else "",
-            "audience": "開示請求をした人",
             "printed_by": str(row.record.body),
             "printed_at": timezone.now(),
         },
         "row": row,
+        "body": row.record.body,
         "parts": parts,
         "grounds": [label for label in Ground.labels if label in used],
         "given": given,

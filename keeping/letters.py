@@ -74,7 +74,7 @@ class AskerLetter:
             raise NotPermitted
         log.note(AccessLog.Action.PRINT, row, kind=self.label)
         words = {"number": row.compartment.case.number, "row": row}
-        return laid_out(self.template, self.words(row)[0], row, f"{row.called}をした人", words)
+        return laid_out(self.template, self.words(row)[0], row, words)
 
     def kind(self) -> JobKind:
         """As a kind of job."""
@@ -185,13 +185,13 @@ def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         if option == TELL
         else ("keeping/third_party_asked.html", ASK_TITLE)
     )
-    return laid_out(template, title, row.request, "あて先の第三者", {"party": row})
+    return laid_out(template, title, row.request, {"party": row})
 
 
 def laid_out(
-    template: str, title: str, request: AskedOfBody, audience: str, context: dict[str, Any]
+    template: str, title: str, request: AskedOfBody, context: dict[str, Any], audience: str = ""
 ) -> Paper:
-    """A letter of a request, with the body that writes it."""
+    """A letter of a request, with the body that writes it; to another body with who may see it."""
     paper = {
         "title": title,
         "number": context.get("number", ""),

@@ -53,11 +53,20 @@ def is_ready(hold: OutputHold) -> bool:
     )
 
 
+def waits_for_another(hold: OutputHold, by: Any) -> bool:
+    """Whether somebody else's approval is missing still: the paper names more than one protected person."""
+    return not output.answered_lately(by).filter(pk=hold.pk).exists()
+
+
 @transaction.atomic
 def make_again(*, hold: OutputHold, by: Any) -> Job:
     """Ask once more for what was approved; the worker checks everything anew."""
     if hold.requested_by_id != by.pk or not is_ready(hold):
         raise DomainError("この書類は、いまは作成できません。元の画面から、もう一度頼んでください")
+    if waits_for_another(hold, by):
+        raise DomainError(
+            "この書類には、もう1件の確認が要ります。「確認を待つ書類」で、まだ決まっていないものを確かめてください"
+        )
     return request_job(
         by=by, kind=hold.kind, object_id=hold.object_id, option=hold.option, key=hold.pk
     )

@@ -67,12 +67,14 @@ def hold(request: ActingRequest, hold: uuid.UUID) -> HttpResponse:
         return answer
     request.acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
     kind = known_kind(row.kind)
+    is_ready = row.requested_by_id == user.pk and outputs.is_ready(row)
     context = {
         "hold": row,
         "form": form,
         "people": outputs.people_on_paper(row, user),
         "is_mine": row.requested_by_id == user.pk,
-        "is_ready": row.requested_by_id == user.pk and outputs.is_ready(row),
+        "is_ready": is_ready,
+        "waits_for_another": is_ready and outputs.waits_for_another(row, user),
         "source_url": kind.page(row.object_id) if kind and row.requested_by_id == user.pk else "",
     }
     return render_form(request, "cases/hold.html", context, *([form] if form else []))

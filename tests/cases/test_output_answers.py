@@ -1,5 +1,6 @@
 """Whoever asked for a paper that was held learns how the second person decided, wherever she looks (S-91)."""
 
+import uuid
 from typing import Any
 
 from django.db import connection
@@ -102,6 +103,11 @@ def decide_next(*, approve: bool) -> None:
         output.decide(hold=hold, approve=approve, reason="確かめた", by=by)
 
 
+def an_approved_hold() -> uuid.UUID:
+    with acting(WORKER) as by:
+        return output.asked_by(by).get(is_approved=True).pk
+
+
 def test_of_two_who_are_protected_one_refusal_is_enough_and_one_approval_is_not(
     committed_db: Database,
 ) -> None:
@@ -112,10 +118,18 @@ def test_of_two_who_are_protected_one_refusal_is_enough_and_one_approval_is_not(
     assert (WAITS in one, YES in one) == (True, False)
     assert "確認待ち" in every
     assert "認められた書類を作成する" not in home, "it would be held again"
+    client, first = browser(WORKER), f"/cases/outputs/{an_approved_hold()}/"
+    page = text_of(client.get(first))
+    assert ("もう1件の確認が要ります" in page, "1部だけ作成する" in page) == (True, False)
+    refused = client.post(f"{first}make/", follow=True)
+    assert "まだ決まっていないものを確かめてください" in text_of(refused)
     decide_next(approve=True)
     one, _, home = looks(job)
     assert YES in one
+    with acting(WORKER) as by:
+        assert output.news_for(by).count() == 1, "one paper, whoever let it pass"
     assert "認められた書類を作成する" in home
+    assert "1部だけ作成する" in text_of(client.get(first))
     other = run(a_job(two_are_protected()))
     decide_next(approve=False)
     one, every, home = looks(other)

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.models import Disclosure
@@ -16,6 +18,7 @@ from keeping import letters, services
 from keeping.asked_models import REQUEST_MOVES, RequestState
 from keeping.models import DisclosureRequest, DisclosureThirdParty
 from keeping.services.letters import ASK, KINDS_OF_DAYS, TELL
+from organizations.models import Body
 from tests.cases.pages import browser
 from tests.world import acting
 
@@ -79,6 +82,23 @@ def test_who_asked_is_told_of_the_extension_and_of_nothing_in_the_records() -> N
         assert words in found, words
     assert "".join(OWN_WORDS.split()) not in found
     assert "となり" not in found
+
+
+@pytest.mark.django_db
+def test_a_letter_says_whom_to_ask_and_not_how_the_ward_handles_it() -> None:
+    """Whoever gets it is not among the ward's readers: 取扱注意 and 見られる人 are for them."""
+    request = extended()
+    with acting(WORKER) as user:
+        sender = str(seen(request, user).record.body)
+    for found in (extension_letter(request), party_letter(heard(request), ASK)):
+        assert f"お問い合わせ先{sender}" in found
+        assert "取扱注意" not in found
+        assert "見られる人" not in found
+    words = {
+        "paper": {"printed_at": timezone.now()},
+        "body": Body(name="見本課", phone="03-0000-0000"),
+    }
+    assert "見本課　電話 03-0000-0000" in render_to_string("documents/letter.html", words)
 
 
 @pytest.mark.django_db
