@@ -190,18 +190,24 @@ def test_s72_who_looks_while_another_begins_the_anchor_finds_nothing_wrong(
     committed_db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Two at a first start: between two questions of the one the other does all of it."""
-    read, began = chain._lines, []
+    """Two at a first start: between two questions of the one, whichever she asks first, the other does all of it."""
+    began = []
 
-    def meanwhile() -> Any:
-        if not began:
-            began.append(True)
-            write_anchor()
-        return read()
+    def and_then_the_other(question: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*arguments: Any) -> Any:
+            answer = question(*arguments)
+            if not began:
+                began.append(True)
+                write_anchor()
+            return answer
+
+        return asked
 
     with monkeypatch.context() as patched:
-        patched.setattr(chain, "_lines", meanwhile)
+        for name in ("_was_anchored", "_begun_in_the_log", "_lines"):
+            patched.setattr(chain, name, and_then_the_other(getattr(chain, name)))
         found = asking()
+    assert began
     assert found in ([], read_anchors()[-1][0])
     assert entries_that_it_begins(committed_db) == 1
     assert list(problems("owner")) == []
