@@ -319,6 +319,16 @@ class PlannedVisit(_Visitors):
         return timezone.make_aware(datetime.datetime.combine(self.on, self.return_by))
 
     @property
+    def lacks_its_hours(self) -> bool:
+        """Somebody goes today and nobody knows when she is to be back: it was planned by its day alone."""
+        return (
+            self.is_in_person
+            and self.return_by is None
+            and self.state == VisitState.PLANNED
+            and self.on == timezone.localdate()
+        )
+
+    @property
     def waits_for_return(self) -> bool:
         """Somebody is to come back and has not said so."""
         return (

@@ -143,12 +143,18 @@ class MonthOfBody:
         return timezone.localdate() >= self.until
 
     @cached_property
-    def changed(self) -> list[Line]:
-        """Lines that are not as they were reported (domain.md R31)."""
+    def changed(self) -> list[str]:
+        """Numbers of cases of which the month is not as it was reported: other figures now, or in the month no more, for
+        the day on which it was noticed was put right (domain.md R31)."""
         known = {row.outreach_id: row.figures for row in self.reported}
         if not known:
             return []
-        return [line for line in self.lines if known.get(line.outreach.pk) != line.figures]
+        now = {line.outreach.pk for line in self.lines}
+        return [
+            line.outreach.compartment.case.number
+            for line in self.lines
+            if known.get(line.outreach.pk) != line.figures
+        ] + [row.compartment.case.number for row in self.reported if row.outreach_id not in now]
 
 
 def totals(figures: list[dict[str, Any]]) -> list[tuple[str, str, int]]:

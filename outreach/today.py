@@ -40,6 +40,7 @@ def _of_outreach(request: Any) -> Asking[list[TodayItem]]:
     [visited] = yield [of_visits if visits else None]
     names = yield from names_of.among(here.placed([*visited, *targets]), request.user)
     return [
+        *(_hours(visit, names, request) for visit in visits if visit.lacks_its_hours),
         *(_of_visit(visit, names, request) for visit in visits),
         *(_of_target(request, target, names) for target in targets),
     ]
@@ -55,12 +56,27 @@ def _visits(request: Any) -> tuple[Any, Any]:
     return visits.not_back()[:MOST], mine[:MOST]
 
 
-def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
-    common: dict[str, Any] = {
+def _common(visit: PlannedVisit, names: dict[Any, str]) -> dict[str, Any]:
+    return {
         "case_label": names.get(visit.outreach_id, ""),
         "case_number": visit.compartment.case.number,
         "due_on": visit.on,
     }
+
+
+def _hours(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
+    """Without the time at which she is to be back, nobody would notice that she is not."""
+    return TodayItem(
+        action=f"{visit.get_method_display()}：出かける前に、出る時刻と帰着の予定を書く",
+        url=reverse("outreach:visit", args=[visit.pk]),
+        button="時刻を書く",
+        instead=instead_of(request, visit.visitor_id, visit.companion_id),
+        **_common(visit, names),
+    )
+
+
+def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
+    common = _common(visit, names)
     if visit.is_overdue:
         until = visit.return_by.strftime("%H:%M") if visit.return_by else ""
         return TodayItem(

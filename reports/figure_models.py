@@ -1,7 +1,7 @@
 """What is kept of figures: those of the ward as last counted, targets, closed months, papers asked for.
 
 The figures of the ward are rows about nobody, written by the role for scheduled work (access.counting);
-those of a body are never kept: they are counted when somebody looks.
+those of a body are counted when somebody looks, and stand for a minute (reports.kept).
 """
 
 from typing import Any, ClassVar

@@ -5,18 +5,16 @@ Two exports of the same cases share no name, so that they cannot be laid over ea
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from documents.births import birth_years
+from documents.births import year_of_birth
 from documents.wareki import age_on
 
 BANDS = ((0, 17), (18, 39), (40, 64), (65, 74), (75, 200))
 SIZES = ("1", "2", "3", "4", "5+")
-_DECADE = re.compile(r"(\d{1,3})代")
 
 
 def pseudonymiser() -> Callable[[Any], str]:
@@ -26,16 +24,13 @@ def pseudonymiser() -> Callable[[Any], str]:
     return lambda of: hmac.new(key, str(of).encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def age_band(born_on: date | None, estimate: str, day: date) -> str:
-    """0-17, 18-39, 40-64, 65-74, 75+; unknown where nothing is known."""
-    years = birth_years(estimate)
-    decade = _DECADE.search(estimate)
+def age_band(born_on: date | None, estimate: str, said_in: int, day: date) -> str:
+    """0-17, 18-39, 40-64, 65-74, 75+; unknown where nothing is known. Of an estimate, which was written down in the
+    year `said_in`, the middle: by the same year of birth as in A1."""
     if born_on:
         age = age_on(born_on, day)
-    elif years:
-        age = day.year - sum(years) // 2
-    elif decade:
-        age = int(decade[1])
+    elif born_in := year_of_birth(None, estimate, said_in):
+        age = day.year - born_in
     else:
         return "unknown"
     first, last = next(band for band in BANDS if band[0] <= max(age, 0) <= band[1])

@@ -66,7 +66,8 @@ class Table:
 def records_between(
     user: Any, bodies: Iterable[Body], first: datetime.date, last: datetime.date
 ) -> Any:
-    """Records of these bodies whose first intake was received in these months, as the user sees them."""
+    """Records of these bodies of which an intake was received in these months, be it not the first one, as the user
+    sees them."""
     received = Intake.objects.visible_to(user).filter(received_on__range=(first, last))
     rows = CaseRecord.objects.visible_to(user).filter(body__in=list(bodies))
     return rows.filter(pk__in=received.values("record")).order_by("created_at", "pk")
@@ -129,6 +130,13 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Tab
     return Table([[row[c] for c in COLUMNS] for row in rows], _about(export, len(rows)), option)
 
 
+def _age_band(subject: Person | None, today: datetime.date) -> str:
+    if subject is None:
+        return "unknown"
+    said_in = timezone.localdate(subject.created_at).year
+    return age_band(subject.birth_on, subject.birth_estimate, said_in, today)
+
+
 def _rows(user: Any, records: list[CaseRecord], cases: list[CaseFile]) -> list[dict[str, str]]:
     today, name = timezone.localdate(), pseudonymiser()
     intakes: dict[Any, Intake] = {}
@@ -160,9 +168,7 @@ def _rows(user: Any, records: list[CaseRecord], cases: list[CaseFile]) -> list[d
                 "closing_reason": record.closing_reason,
                 "closed_month": month_of(record.closed_on),
                 "area": areas.get(case) or "",
-                "age_band": age_band(subject.birth_on, subject.birth_estimate, today)
-                if subject
-                else "unknown",
+                "age_band": _age_band(subject, today),
                 "sex": subject.sex if subject else "",
                 "size_band": size_band(sizes.get(case, 0)),
             }

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("until", "reason", "words"),
     [
-        (days(1) + LONGEST_PUT_OFF, "転院を待つ", "3か月まで"),
+        (days(2) + LONGEST_PUT_OFF, "転院を待つ", "3か月まで"),
         (days(7), " 　", "まだ大丈夫なわけ"),
     ],
     ids=["longer-than-three-months", "without-a-reason"],

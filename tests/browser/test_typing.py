@@ -307,9 +307,12 @@ class TestNobodyAtTheScreen:
         line.send("Network.emulateNetworkConditions", NO_LINE)
         worker.page.fill(TEXT, "線が切れる前の一行")
         page_of_mine = worker.base_url + "/accounts/sessions/"
-        while not second.locator("[data-cover-login]").is_visible():
+        for _ in range(120):  # seconds
+            if second.locator("[data-cover-login]").is_visible():
+                break
             assert worker.status_of(page_of_mine) == 200
             second.wait_for_timeout(1_000)
+        assert second.locator("[data-cover-login]").is_visible()
         worker.page.wait_for_selector("[data-cover-unsaved]", state="visible")
         for _ in range(3):
             assert worker.status_of(page_of_mine) == 200
@@ -372,7 +375,9 @@ class TestTheEndOfTheDay:
         page.focus(TEXT)
         told = page.locator("#ends")
         typed = ""
-        while not told.is_visible():
+        for _ in range(80):  # half-seconds: a whole day of this system
+            if told.is_visible():
+                break
             page.keyboard.type("あ")
             typed += "あ"
             page.wait_for_timeout(500)

@@ -121,16 +121,22 @@ def test_withdrawing_leaves_what_rests_on_an_accepted_hand_off() -> None:
     ("moved", "valid"),
     [
         ({}, True),
-        ({"valid_until_on": timezone.localdate()}, True),  # the last day still counts
-        ({"valid_until_on": timezone.localdate() - DAY}, False),
-        ({"given_on": timezone.localdate() + DAY}, False),
-        ({"withdrawn_at": timezone.now()}, False),
+        ({"valid_until_on": 0}, True),  # the last day still counts
+        ({"valid_until_on": -1}, False),
+        ({"given_on": 1}, False),
+        ({"withdrawn_at": 0}, False),
     ],
 )
-def test_r17_validity_is_asked_when_reading(moved: dict[str, Any], valid: bool) -> None:
+def test_r17_validity_is_asked_when_reading(moved: dict[str, int], valid: bool) -> None:
+    """`moved`: which day, and by how many days it is from today."""
     consent = a_consent(a_case(), given_on=timezone.localdate() - 30 * DAY)
+    fields: dict[str, Any] = {
+        name: timezone.localdate() + days * DAY for name, days in moved.items()
+    }
+    if "withdrawn_at" in moved:
+        fields["withdrawn_at"] = timezone.now()
     with acting("soudan1") as user:
-        Consent.objects.changeable_by(user).filter(pk=consent.pk).update(**moved)
+        Consent.objects.changeable_by(user).filter(pk=consent.pk).update(**fields)
         row = Consent.objects.visible_to(user).get(pk=consent.pk)
         assert Consent.objects.visible_to(user).valid().exists() is valid
         assert row.is_valid is valid

@@ -312,7 +312,7 @@ def test_a_renderer_that_died_is_replaced() -> None:
 
 def test_a_forked_worker_has_a_renderer_of_its_own() -> None:
     render_pdf("<p>親", title="題")
-    child = os.fork()
+    child, good = os.fork(), False
     if child == 0:
         try:
             good = "子" in text_of(render_pdf("<p>子", title="題"))

@@ -96,7 +96,7 @@ def test_what_is_sent_back_is_open_again_with_nothing_noted(received: Any) -> No
     [
         ({"passed_to": " "}, "移送する相手を"),
         ({"words": " "}, "移送する理由を"),
-        ({"agreed_on": today() + DAY}, "受け付けた日からきょうまで"),
+        ({"agreed_on": today() + 2 * DAY}, "受け付けた日からきょうまで"),
     ],
 )
 def test_it_needs_a_body_that_has_agreed_and_a_reason(

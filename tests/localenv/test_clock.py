@@ -43,7 +43,11 @@ def test_processes_database_and_redis_are_on_the_same_day(own_state: State) -> N
     wanted = (datetime.now() + APRIL).timestamp()
     made = Environment(own_state, {}, "redis://127.0.0.1:1/0")
     said = subprocess.run(
-        [sys.executable, "-c", SAY_BOTH], env=made.scheduler(), capture_output=True, check=True
+        [sys.executable, "-c", SAY_BOTH],
+        env=made.scheduler(),
+        capture_output=True,
+        check=True,
+        timeout=120,
     )
     moment, counted = map(float, said.stdout.split())
     assert near(moment, wanted)
@@ -56,7 +60,7 @@ def test_processes_database_and_redis_are_on_the_same_day(own_state: State) -> N
         assert row
         assert near(float(str(row[0])), wanted)
         server.start()
-        told = redis.Redis.from_url(server.address(account=ADMINISTRATOR)).time()
+        told = redis.Redis.from_url(server.address(account=ADMINISTRATOR), socket_timeout=60).time()
         assert near(float(told[0]), wanted)
     finally:
         server.stop()

@@ -57,7 +57,7 @@ def test_nobody_is_asked_before_somebody_is_a_member() -> None:
         ({"slots": [Slot(c.at(-1))]}, "過ぎた日時"),
         ({"slots": [Slot(c.at(5)), Slot(c.at(5))]}, "同じ日時"),
         ({"answer_until_on": s.days(-1)}, "今日か"),
-        ({"answer_until_on": s.days(8)}, "早い候補日まで"),
+        ({"answer_until_on": s.days(9)}, "早い候補日まで"),
     ],
 )
 def test_dates_that_make_no_sense_are_refused(changes: dict[str, Any], words: str) -> None:

@@ -14,6 +14,7 @@ from access.models import Disclosure
 from access.output import enter_in_ledger
 from access.reading import ReadingLog
 from outreach import monthly_paper, services
+from outreach.models import Outreach
 from outreach.month_models import MonthlyReport, ReportedMonth
 from outreach.monthly import (
     MonthOfBody,
@@ -90,7 +91,7 @@ def test_what_was_reported_stays_and_what_changed_since_is_shown() -> None:
     s.attempt(old, "person", at=in_last(25))
     with s.acting(s.WORKER) as by:
         found = month(LAST)
-        assert [line.outreach.pk for line in found.changed] == [old.pk]
+        assert found.changed == [old.compartment.case.number]
         assert sum(row.figures["attempts"] for row in found.reported) == 4
         services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
         again = month(LAST)
@@ -104,6 +105,19 @@ def test_what_was_reported_stays_and_what_changed_since_is_shown() -> None:
         .get(reverse("outreach:monthly"), {"month": f"{LAST:%Y-%m}"})
         .content.decode()
     ), "the month as a whole is reported there"
+
+
+def test_who_was_reported_and_is_in_the_month_no_more_is_named_too() -> None:
+    """She was noticed in this month and not in the last one: the number that was handed over is one too high."""
+    _, new = a_month()
+    with s.acting(s.WORKER) as by:
+        services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
+        row = Outreach.objects.visible_to(by).get(pk=new.pk)
+        facts = services.TargetFacts(route=row.route, concern=row.concern, identified_on=THIS)
+        services.change_outreach(outreach=row, facts=facts, in_charge=by, by=by)
+        found = month(LAST)
+        assert new.pk not in {line.outreach.pk for line in found.lines}
+        assert found.changed == [new.compartment.case.number]
 
 
 def test_a_running_month_and_a_body_of_the_ward_report_nothing() -> None:

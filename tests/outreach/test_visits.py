@@ -113,6 +113,23 @@ def test_the_next_date_becomes_a_visit_with_the_same_people() -> None:
     assert (row.on, row.return_by, row.companion) == (s.days(6), datetime.time(11), None)
 
 
+def test_who_goes_today_without_hours_is_asked_when_she_is_back() -> None:
+    """A visit made from the next date has none, and without them nobody would notice that she is not back."""
+    outreach = s.approaching()
+    s.attempt(outreach, "absent", next_on=s.days(0))
+    (row,) = visits(outreach)
+    words, page = "出かける前に、出る時刻と帰着の予定を書く", f"/outreach/visits/{row.pk}/"
+    home = browser(s.WORKER).get("/").content.decode()
+    assert (words in home, f'href="{page}"' in home) == (True, True)
+    with s.acting(s.WORKER) as by:
+        facts = services.VisitFacts(
+            on=s.days(0), visitor=by, starts=datetime.time(23), return_by=datetime.time(23, 59)
+        )
+        found = PlannedVisit.objects.visible_to(by).get(pk=row.pk)
+        services.set_hours(visit=found, facts=facts, version=found.version, by=by)
+    assert words not in browser(s.WORKER).get("/").content.decode()
+
+
 def test_counts_of_attempts_follow_corrections() -> None:
     outreach = s.approaching()
     for result in ("absent", "absent", "refused", "door", "signs", "family"):

@@ -51,9 +51,12 @@ def test_age_and_size_in_bands() -> None:
     day = timezone.localdate()
     ages = {0: "0-17", 17: "0-17", 18: "18-39", 64: "40-64", 65: "65-74", 75: "75+", 104: "75+"}
     for age, band in ages.items():
-        assert age_band(day.replace(year=day.year - age, day=1), "", day) == band, age
-    assert age_band(None, "50代", day) == "40-64"
-    assert age_band(None, "不明", day) == age_band(None, "", day) == "unknown"
+        assert age_band(day.replace(year=day.year - age, day=1), "", day.year, day) == band, age
+    assert age_band(None, "50代", day.year, day) == "40-64"
+    assert age_band(None, "70代前半", day.year, day) == "65-74"
+    assert age_band(None, "70代後半", day.year, day) == "75+", "77, as A1 counts it"
+    assert age_band(None, "70代", day.year - 3, day) == "75+", "who was about 74 three years ago"
+    assert age_band(None, "不明", day.year, day) == age_band(None, "", day.year, day) == "unknown"
     assert [size_band(n) for n in (0, 1, 4, 5, 9)] == ["", "1", "4", "5+", "5+"]
     assert month_of(None) == ""
 
