@@ -186,7 +186,7 @@ def test_a_named_body_shares_its_own_note_under_the_same_consent() -> None:
     [
         ({"persons": []}, "同意した人"),
         ({"staff_in_charge": []}, "1人以上"),
-        ({"given_on": timezone.localdate() + DAY}, "今日までの日付"),
+        ({"given_on": timezone.localdate() + 2 * DAY}, "今日までの日付"),
         (
             {"given_on": timezone.localdate() - DAY, "valid_until_on": timezone.localdate() - DAY},
             "期限が過ぎ",

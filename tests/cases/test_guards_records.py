@@ -82,7 +82,7 @@ def test_an_absence_is_of_a_colleague_not_over_and_not_for_ever(
     ("facts", "words"),
     [
         ({"occasion": "77"}, "作るきっかけを、一覧から"),
-        ({"made_on": TODAY + DAY}, "作成日は、今日まで"),
+        ({"made_on": TODAY + 2 * DAY}, "作成日は、今日まで"),
     ],
 )
 def test_a_version_is_not_begun_for_no_reason_nor_in_the_future(
@@ -121,7 +121,7 @@ class TestReviewOfAPause:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"tried_on": TODAY + DAY}, "話した日は、今日まで"),
+        ({"tried_on": TODAY + 2 * DAY}, "話した日は、今日まで"),
         ({"next_try_on": TODAY - DAY}, "次に話す日は、今日か"),
     ],
 )
@@ -140,7 +140,7 @@ def test_consent_was_asked_for_until_today_and_is_asked_for_again_from_today(
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"told_on": TODAY + DAY}, "つないだ日は、今日まで"),
+        ({"told_on": TODAY + 2 * DAY}, "つないだ日は、今日まで"),
         ({"ask_on": TODAY - DAY}, "結果を確かめる日は、今日か"),
         ({"kind": "77"}, "つなぎ先の種別を"),
         ({"kind": "77", "way": "person", "legal_basis": None}, "つなぎ先の種別を"),

@@ -86,7 +86,7 @@ def test_what_was_to_be_looked_at_leaves_the_home_page_once_it_is_written() -> N
     ("facts", "words"),
     [
         ({"text": " "}, "様子を書いてください"),
-        ({"on": day(1)}, "今日までの日付"),
+        ({"on": day(2)}, "今日までの日付"),
         ({"on": day(-1)}, "支援を終えた日から"),
         ({"next_on": day(0)}, "あしたからあと"),
     ],
