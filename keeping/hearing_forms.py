@@ -62,8 +62,8 @@ class _NoticeFields(BaseForm):
         return Notice(self.cleaned_data.get("asked_on"), self.cleaned_data.get("answer_by"))
 
 
-class ThirdPartyForm(_NoticeFields):
-    """A third party who is heard."""
+class CorrectPartyForm(BaseForm):
+    """Who is heard, and what is about her."""
 
     name = forms.CharField(label="第三者の氏名・名称", max_length=100)
     about = forms.CharField(
@@ -71,6 +71,12 @@ class ThirdPartyForm(_NoticeFields):
         max_length=300,
         help_text="通知に書いた内容。請求した人の名前は、知らせてよいかを確かめてください",
     )
+    name_fields = ("name",)
+
+
+class ThirdPartyForm(CorrectPartyForm, _NoticeFields):
+    """A third party who is heard."""
+
     basis = forms.ChoiceField(
         label="根拠", widget=forms.RadioSelect, choices=DisclosureThirdParty.Basis.choices
     )
@@ -88,7 +94,6 @@ class ThirdPartyForm(_NoticeFields):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="必ず聴くときだけ書きます。第三者が読む通知に、このまま入ります",
     )
-    name_fields = ("name",)
     field_order = ("name", "about", "basis", "item", "item_reason", "asked_on", "answer_by")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

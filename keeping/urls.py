@@ -66,6 +66,11 @@ urlpatterns = [
         name="third_party",
     ),
     path(
+        "disclosures/third-parties/<uuid:disclosure_third_party>/correct/",
+        disclosure_steps.correct_third_party,
+        name="correct_third_party",
+    ),
+    path(
         "disclosures/third-parties/<uuid:disclosure_third_party>/letter/",
         disclosure_letters.third_party_letter,
         name="third_party_letter",

@@ -31,6 +31,7 @@ from .rest import rest_of, tell_of_rest
 from .third_parties import (
     Ground,
     Notice,
+    correct_third_party,
     find_third_party,
     give_reason,
     hear_third_party,
@@ -52,6 +53,7 @@ __all__ = [
     "change_telling",
     "check_amendment",
     "check_package",
+    "correct_third_party",
     "extend",
     "find_third_party",
     "finish_amendment",

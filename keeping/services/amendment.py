@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases.models import CaseRecord, Person
 from cases.services import possible_assignees
@@ -42,6 +41,7 @@ from .asked import (
     received,
     require_corrected,
     require_second,
+    was_handed_out,
 )
 from .disclosure_tasks import CARRYING, done_task, move_task, open_task, task_of
 from .passing import check_passing
@@ -315,12 +315,6 @@ def _require_new_name(request: AmendmentRequest, whom: str, by: Any) -> None:
         raise DomainError(
             "その相手については、もう記録してあります。変えるときは、表の「直す」から直してください"
         )
-
-
-def was_handed_out(telling: AmendmentTelling, user: Any) -> bool:
-    """Whether a letter to this receiver was made: the ledger of disclosures has its row (R21)."""
-    lines = Disclosure.objects.visible_to(user).filter(compartment=telling.compartment_id)
-    return bool(lines.filter(object_id=telling.pk).exists())
 
 
 def _require_told_or_why_not(

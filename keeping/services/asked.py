@@ -1,12 +1,15 @@
 """What happens to every request, whichever right is asked for: received, moved on, checked by a second person."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.models import ConfidentialModel, Disclosure
 from access.shortcuts import save_changed
 from access.stale import stale
 from cases.models import CaseRecord, Person
@@ -157,3 +160,18 @@ def move(request: A, to: str, by: Any, *, version: int | None = None, **facts: A
             f"この{request.called}は、いまその操作ができません。画面を開き直してください"
         )
     return save_changed(request, by=by, fields={"state": to, **facts}, version=version)
+
+
+def handed_out(rows: Iterable[ConfidentialModel], user: Any) -> set[uuid.UUID]:
+    """Of receivers and third parties of one request, those to whom a letter was made: the ledger of disclosures has its
+    row (R21)."""
+    receivers = {row.pk: row.compartment_id for row in rows}
+    if not receivers:
+        return set()
+    lines = Disclosure.objects.visible_to(user).filter(compartment__in=set(receivers.values()))
+    return set(lines.filter(object_id__in=receivers).values_list("object_id", flat=True))
+
+
+def was_handed_out(row: ConfidentialModel, user: Any) -> bool:
+    """The same of one."""
+    return bool(handed_out([row], user))

@@ -14,8 +14,10 @@ from keeping.hearing_models import ANSWERS, HEARING_MOVES, DisclosureThirdParty,
 from keeping.models import Decision, DisclosureRequest, DisclosureSubmission
 from keeping.time_limits import first_day_of_disclosure
 
+from .asked import was_handed_out
 from .disclosure_tasks import OPINION, TELLING, done_task, open_task
 
+NAMELESS = "第三者の氏名・名称と、どの部分のことかを書いてください"
 TOO_LATE = "意見を聴くのは、決定の案の確認を頼む前です。差し戻してもらってください"
 
 
@@ -45,7 +47,7 @@ def hear_third_party(
     if not request.is_open:
         raise DomainError(TOO_LATE)
     if not (name.strip() and about.strip()):
-        raise DomainError("第三者の氏名・名称と、どの部分のことかを書いてください")
+        raise DomainError(NAMELESS)
     _require_ground(ground)
     made = DisclosureThirdParty.objects.create(
         compartment_id=request.compartment_id,
@@ -62,6 +64,24 @@ def hear_third_party(
     if notice.answer_by is not None:
         open_task(request, OPINION, notice.answer_by, by.pk, by)
     return made
+
+
+@transaction.atomic
+def correct_third_party(
+    *, party: DisclosureThirdParty, name: str, about: str, by: Any, version: int | None = None
+) -> DisclosureThirdParty:
+    """She is called otherwise, or what is about her is said otherwise, until a letter to her says it."""
+    if not party.request.is_open:
+        raise DomainError("直せるのは、決定の案の確認を頼む前です。差し戻してもらってください")
+    if was_handed_out(party, by):
+        raise DomainError(
+            "この第三者への文書は、もう作ってあります。氏名・名称と、どの部分のことかは、変えられません。"
+            "ちがう人だったときは、「第三者の意見を聴く」で、正しい相手を加えてください"
+        )
+    if not (name.strip() and about.strip()):
+        raise DomainError(NAMELESS)
+    fields = {"name": name.strip(), "about": about.strip()}
+    return save_changed(party, by=by, fields=fields, version=version)
 
 
 @transaction.atomic

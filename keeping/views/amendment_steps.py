@@ -16,7 +16,8 @@ from keeping import services
 from keeping.amendment_forms import CarriedForm, ChangeTellingForm, LongerForm, TellingForm
 from keeping.given_to import given_to
 from keeping.models import AmendmentRequest, AmendmentTelling
-from keeping.services.amendment import tellings_of, was_handed_out
+from keeping.services.amendment import tellings_of
+from keeping.services.asked import was_handed_out
 
 from .amendments import amendment_of
 from .disclosure_letters import asked_for

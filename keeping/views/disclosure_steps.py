@@ -24,6 +24,7 @@ from keeping.disclosure_forms import SureForm
 from keeping.hearing_forms import (
     AskCorrectionForm,
     CorrectedForm,
+    CorrectPartyForm,
     ExtendForm,
     FoundForm,
     OpinionForm,
@@ -32,6 +33,7 @@ from keeping.hearing_forms import (
     ToldForm,
 )
 from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
+from keeping.services.asked import was_handed_out
 
 from .disclosures import FORM, ROLES, address_of, case_page, row_of
 from .disposals import BOTH
@@ -263,14 +265,44 @@ def new_third_party(request: ActingRequest, disclosure_request: uuid.UUID) -> Ht
     )
 
 
+def _party_of(request: ActingRequest, pk: uuid.UUID) -> tuple[DisclosureThirdParty, CasePage]:
+    """A third party with her request, and the page of its case."""
+    party = get_changeable(DisclosureThirdParty, request.user, pk)
+    party.request = get_changeable(DisclosureRequest, request.user, party.request_id)
+    return party, case_page(request, party.request.compartment.case_id)
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def correct_third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
+    """How she is called, and what is about her, are put right until a letter says it."""
+    party, page = _party_of(request, disclosure_third_party)
+    if led := key_led_before(request):
+        return led
+    only_to_open(request, party.request.is_open and not was_handed_out(party, request.user))
+    start = {name: getattr(party, name) for name in ("version", "name", "about")}
+    form = CorrectPartyForm(request.POST or None, initial=start)
+    return answer_of(
+        request,
+        party,
+        page,
+        form,
+        lambda: services.correct_third_party(
+            party=party, by=request.user, version=form.version, **form.values()
+        ),
+        leaves=True,
+        done_words="直しました",
+        heading="第三者の氏名・名称を直す",
+        submit="直す",
+        about=party.name,
+        explanation="前の内容は、履歴に残ります。第三者への文書を作ったあとは、直せません。",
+    )
+
+
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
     """The next thing with her: notified, her opinion, or that she was told of the decision. Which it is hangs on the
     state, so that the same form once more is known by its key."""
-    party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
-    row = get_changeable(DisclosureRequest, request.user, party.request_id)
-    party.request = row
-    page = case_page(request, row.compartment.case_id)
+    party, page = _party_of(request, disclosure_third_party)
     if led := key_led_before(request):
         return led
     form, save, heading = _step(request, party)

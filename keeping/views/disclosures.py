@@ -41,6 +41,7 @@ from keeping.services.asked import (
     CHECKING,
     checkers_of,
     checks_at,
+    handed_out,
     latest_check,
     latest_submission,
 )
@@ -183,6 +184,7 @@ def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) ->
         return answer
     request.acting.log.note(AccessLog.Action.READ, row)
     submission = latest_submission(row, request.user)
+    heard = services.third_parties_of(row, request.user)
     context = page.context(
         row=row,
         form=form,
@@ -191,7 +193,8 @@ def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) ->
         submission=submission,
         check=latest_check(submission, request.user),
         may_check=may_be_second(request, row, submission),
-        third_parties=services.third_parties_of(row, request.user),
+        third_parties=heard,
+        handed_out=handed_out(heard, request.user),
         checkers=checkers_of(row),
         may_pass_on=not why_not_passed(row),
     )
