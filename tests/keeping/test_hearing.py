@@ -11,16 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.output import enter_in_ledger
 from access.reading import ReadingLog
 from cases.models import NextAction
 from jobs.registry import JobFailed
 from keeping import disclosure_paper, services
-from keeping.letters import gate_party
 from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
 from keeping.services.disclosure import NOTICE_ONLY
 from keeping.services.disclosure_tasks import OPINION, TASK, TELLING
-from keeping.services.letters import ASK
 from tests.cases.pages import browser
 from tests.world import acting
 
@@ -349,50 +346,6 @@ def test_all_of_it_is_done_on_pages() -> None:
     assert "決定の通知を作る" in text
     post("third_party", party.pk, told_on=today().isoformat())
     assert "に決定を知らせました" in client.get(page).content.decode()
-
-
-def test_how_she_is_called_is_put_right_until_a_letter_says_it() -> None:
-    request = a_request(a_told_case())
-    party, client = heard(request), browser(WORKER)
-    page = reverse("keeping:disclosure_request", args=[request.pk])
-    url = reverse("keeping:correct_third_party", args=[party.pk])
-    assert url in client.get(page).content.decode()
-    form = client.get(url)
-    assert NAME in form.content.decode()
-    sent = {"name": "架空　正子", "about": party.about, "version": party.version}
-    answer = client.post(url, sent, follow=True)
-    assert "架空　正子" in answer.content.decode()
-    with acting(WORKER) as user:
-        assert again(party, user).name == "架空　正子"
-    stale = client.post(url, sent | {"name": "架空　又子"}).content.decode()
-    assert "架空　又子" in stale, "what was typed stays; another was first"
-    with acting(WORKER) as user:
-        made = again(party, user)
-        services.request_party_letter(party=made, letter=ASK, by=user)
-        enter_in_ledger(user=user, output=gate_party(user, made, ASK))
-    assert url not in client.get(page).content.decode()
-    assert client.get(url).status_code == 404
-    refused = client.post(url, sent | {"version": made.version}).content.decode()
-    assert "この第三者への文書は、もう作ってあります" in refused
-
-
-@pytest.mark.parametrize(("name", "about"), [(" ", "訪問のこと"), (NAME, "　")])
-def test_nobody_is_left_without_a_name_or_a_part(name: str, about: str) -> None:
-    party = heard(a_request(a_told_case()))
-    with acting(WORKER) as user, pytest.raises(DomainError, match="氏名・名称と、どの部分"):
-        services.correct_third_party(party=again(party, user), name=name, about=about, by=user)
-
-
-def test_while_it_is_checked_nobody_is_called_otherwise() -> None:
-    request = a_request(a_told_case())
-    party = heard(request)
-    with acting(WORKER) as user:
-        services.note_opinion(
-            party=again(party, user), state="agrees", answered_on=today(), words="", by=user
-        )
-    submit(request)
-    with acting(WORKER) as user, pytest.raises(DomainError, match="確認を頼む前です"):
-        services.correct_third_party(party=again(party, user), name="別名", about="部分", by=user)
 
 
 @pytest.mark.parametrize("username", ["kurashi1", "kanri2", "jimukyoku1", "kansa1"])
