@@ -159,7 +159,12 @@ def _is_good(hold: OutputHold, asked: Asked, output: Output) -> bool:
 
 def _is_for(hold: OutputHold, output: Output) -> bool:
     """Whether the second person was asked about these receivers: who gets it may have changed since."""
-    return bool((hold.use, hold.recipients) == (output.use, _everybody(output)))
+    return bool((hold.use, hold.recipients) == receivers(output))
+
+
+def receivers(output: Output) -> tuple[str, str]:
+    """For what, and to whom, it goes: as the hold and the ledger say it."""
+    return output.use, _everybody(output)
 
 
 def _everybody(output: Output) -> str:

@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import Error as DatabaseErrorOfAnyKind
 from django.db import connections
@@ -28,8 +28,16 @@ from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_k
 logger = logging.getLogger("jobs")
 
 
-class SeesLess(Exception):
+class ReadAgain(Exception):
+    """What was read must not be kept: the next attempt reads it as it is by then."""
+
+
+class SeesLess(ReadAgain):
     """Since it was read, something of it has closed to who asked, or somebody is protected from her."""
+
+
+class IsForOthers(ReadAgain):
+    """Since it was read, it goes to somebody else: the paper would name one, and the ledger another (R21)."""
 
 
 class DatabaseWhileMaking(Exception):
@@ -98,14 +106,14 @@ def _attempt(user: Any, job: Job) -> None:
         if kind is None:
             raise JobFailed(services.UNKNOWN_KIND)
         _pass_the_gate(kind, user, job)
-        gathered, reach = _gather(kind, user, job)
+        read = _gather(kind, user, job)
         with (
             listening(_progress_of(user, job)),
             keeping(_Parts(user, job)),
             _nobody_asks_the_database(),
         ):
-            result = kind.make(gathered)
-        _keep(kind, user, job, result, _numbers_in(kind, result), reach)
+            result = kind.make(read.gathered)
+        _keep(kind, user, job, result, _numbers_in(kind, result), read)
     except services.TakenOver:
         logger.warning("job %s was taken over", job.pk)
         _refuse_if_she_left(user, job)
@@ -113,8 +121,8 @@ def _attempt(user: Any, job: Job) -> None:
         _end(user, job, JobState.REFUSED, services.NOT_PERMITTED)
     except JobFailed as failed:
         _end(user, job, JobState.FAILED, failed.code)
-    except SeesLess:
-        logger.info("job %s is read again: who asked sees less by now", job.pk)
+    except ReadAgain as why:
+        logger.info("job %s is read again: %s", job.pk, type(why).__name__)
         _again(user, job)
     except Exception as error:
         # The text of an error may hold content: only its kind is logged (S-38, S-40).
@@ -138,19 +146,25 @@ def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> None:
         raise JobFailed(services.HELD)
 
 
-def _gather(kind: JobKind, user: Any, job: Job) -> tuple[Any, Reach]:
-    """Read as who asked, and how far her view of the cases in it reaches. The entry in the log of reading is the last
-    statement (R19)."""
+class _Read(NamedTuple):
+    gathered: Any
+    reach: Reach  # how far her view of the cases in it reached
+    receivers: tuple[str, str]
+
+
+def _gather(kind: JobKind, user: Any, job: Job) -> _Read:
+    """Read as who asked. The entry in the log of reading is the last statement (R19)."""
     with acting_as(user):
         log = ReadingLog(user, route=f"job:{kind.name}")
         row = _permitted(kind, user, job)
-        reach = reach_of(user, kind.gate(user, row, job.option).cases)
+        made = kind.gate(user, row, job.option)
+        reach = reach_of(user, made.cases)
         with listening(_progress_past_the_transaction(job)):
             gathered = kind.gather(user, job.object_id, job.option, log)
         if not log.entries:
             log.note(AccessLog.Action.PRINT, row, kind=kind.label)
         log.write()
-        return gathered, reach
+        return _Read(gathered, reach, output.receivers(made))
 
 
 def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
@@ -168,20 +182,22 @@ def _numbers_in(kind: JobKind, result: Result) -> set[str] | None:
 
 
 def _keep(
-    kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None, reach: Reach
+    kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None, read: _Read
 ) -> None:
     """Keep the result, if the user may still see what it is about, sees no less of its cases than when it was read,
-    and the job is still ours."""
+    it goes to whom it went then, and the job is still ours."""
     with acting_as(user):
         held = services.held_by_us(user=user, job=job)
         row = _permitted(kind, user, job)
-        if is_narrower(user, reach):
+        if is_narrower(user, read.reach):
             raise SeesLess
         made = kind.gate(user, row, job.option)
+        if output.receivers(made) != read.receivers:
+            raise IsForOthers
         if numbers is not None:
             _compare(kind, user, made, numbers)
         output.enter_in_ledger(user=user, output=made)
-        services.keep_result(job=held, result=result, reach=reach)
+        services.keep_result(job=held, result=result, reach=read.reach)
 
 
 def _compare(kind: JobKind, user: Any, made: output.Output, numbers: set[str]) -> None:

@@ -1,10 +1,13 @@
 """A paper of a request of correction that is made is a row of the ledger, and its receiver is none of those who are to be told
 (R21; Art. 97)."""
 
+from typing import Any
+
 import pytest
 
 from access.errors import DomainError
 from access.models import Disclosure
+from documents import selfcheck
 from jobs import work
 from jobs.models import Job, JobState
 from keeping import services
@@ -71,3 +74,39 @@ def test_r21_so_is_the_letter_that_it_was_passed_on() -> None:
         (line,) = Disclosure.objects.visible_to(user).filter(object_id=row.pk)
         assert "第96条第1項" in line.purpose
         assert given_to(seen(row, user), user) == []
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_r21_who_is_called_otherwise_while_her_letter_is_made_is_called_so_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Paper and ledger name the same receiver: what was read before is not kept, and is read again."""
+    one = told(a_carried_out())
+    assert browser(WORKER).post(url("telling_letter", one)).status_code == 303
+    read, numbers_in = [], work._numbers_in
+
+    def once_it_is_made(kind: Any, result: Any) -> Any:
+        read.append("".join(selfcheck.text_of(result.content).split()))
+        if len(read) == 1:
+            with acting(WORKER) as user:
+                telling = AmendmentTelling.objects.visible_to(user).get(pk=one.pk)
+                services.change_telling(
+                    telling=telling, whom="見本の園", told_on=today(), why_not="", by=user
+                )
+        return numbers_in(kind, result)
+
+    monkeypatch.setattr(work, "_numbers_in", once_it_is_made)
+    with acting(WORKER) as user:
+        (pk,) = Job.objects.visible_to(user).values_list("pk", flat=True)
+    work.run(pk)
+    with acting(WORKER) as user:
+        again = Job.objects.visible_to(user).get(pk=pk)
+        assert again.state == JobState.QUEUED
+        assert not Disclosure.objects.visible_to(user).filter(object_id=one.pk).exists()
+        Job.objects.visible_to(user).update(run_after=again.created_at)
+    work.run(pk)
+    with acting(WORKER) as user:
+        assert Job.objects.visible_to(user).get(pk=pk).state == JobState.DONE
+        (line,) = Disclosure.objects.visible_to(user).filter(object_id=one.pk)
+    assert line.recipients == "見本の園"
+    assert ["見本の園" in text for text in read] == [False, True]
