@@ -233,6 +233,7 @@ def decline(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     if answer is not None:
         return answer
     row = _side(request, referral, receiver=True)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         request.acting.log.note("write", row)  # afterwards there is no basis to note
@@ -257,6 +258,7 @@ def withdraw(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The sender takes back a leg that nobody has taken on."""
     row = _side(request, referral, receiver=False)
     form = WithdrawForm(request.POST or None, draft_object=referral)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.withdraw_referral(referral=row, by=request.user, **form.values())
@@ -283,6 +285,7 @@ def first_contact(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver has met the person."""
     row = _side(request, referral, receiver=True)
     form = FirstContactForm(request.POST or None, draft_object=referral)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.note_first_contact(referral=row, by=request.user, **form.values())

@@ -17,6 +17,7 @@ from access.shortcuts import get_visible
 from access.stepping_up import step_up
 from cases.models import SharedExtract
 from cases.paging import page_of
+from cases.typed_contacts import ask_about_contacts
 from organizations.models import Staff
 
 from .. import bridge as ways
@@ -106,6 +107,7 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
         draft_object=origin.pk,
         initial=_initial(row.choice, origin),
     )
+    ask_about_contacts(request, form, meeting.compartment.case_id)
     context = room.context(
         heading="移すか、残すかを選ぶ",
         row=row,

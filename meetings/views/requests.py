@@ -233,6 +233,7 @@ def give_back(request: ActingRequest, coordination_request: uuid.UUID) -> HttpRe
     """The secretariat returns the request with a reason and what to do next."""
     row = _of_secretariat(request, coordination_request)
     form = ReturnForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.return_request(request=row, by=request.user, version=form.version, **form.values())

@@ -53,6 +53,13 @@ class ShareForm(WhatIsShared, _UnderConsent):
         self.offer(self.consents.values())
 
     @property
+    def texts_sent(self) -> list[str]:
+        """Of the notes that are ticked, before anything is checked."""
+        sent: Any = self.data
+        ticked = sent.getlist(self.add_prefix("notes")) if hasattr(sent, "getlist") else ()
+        return [self.known[key].words for key in ticked if key in self.known]
+
+    @property
     def chosen_notes(self) -> list[Note]:
         return [self.known[key] for key in self.cleaned_data["notes"]]
 

@@ -1,7 +1,7 @@
 """The way to consent: one page whose next step is carried out there (R3, R5, R7, R18, R22)."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from cases import services as cases
 from cases.consent_entry import AttemptForm as TalkForm
 from cases.consent_entry import consent_form, effect_of_consent
 from cases.consent_states import code_of
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 from meetings.request_entry import RequestForm, preview_of, typed_for
 from organizations.models import Body, LegalBasis, Role, StandingText
@@ -88,6 +89,10 @@ class Step:
     @property
     def step(self) -> WayStep | None:
         return self.way.at(self.code) if self.code != BACK else None
+
+    def ask_about_contacts(self, form: Any, also: Iterable[str] = ()) -> None:
+        """What leaves the body in words is asked about before it is shown or sent (R11)."""
+        ask_about_contacts(self.request, form, self.page.outreach.compartment.case_id, also)
 
     def is_checked(self, form: Any) -> bool:
         """Whether what would happen is to be shown before it does (R22)."""
@@ -217,6 +222,7 @@ def _share(step: Step) -> HttpResponse:
         notes=way.notes if step.posted else way.unshared,
         draft_object=step.page.outreach.pk,
     )
+    step.ask_about_contacts(form, also=form.texts_sent)
     if step.is_checked(form):
         shown = audience(step.user, form.chosen_consent.compartment)
         parts = {"copies": form.chosen_notes, "shown_to": shown, "record": way.record}
@@ -252,6 +258,7 @@ def _request(step: Step) -> HttpResponse:
     form = RequestForm(
         step.posted, people=people, own=record.body, draft_object=record.pk, initial=initial
     )
+    step.ask_about_contacts(form)
     if step.is_checked(form):
         parts = preview_of(record, form)
         return step.preview(form, "meetings/_request_preview.html", "事務局に依頼する", **parts)

@@ -52,7 +52,7 @@ def _require_days(plan: Plan, agreed_on: datetime.date, applied_on: datetime.dat
         )
     if applied_on < (first := application_from(plan, by)):
         raise DomainError(
-            f"利用申込日は、本人の同意を受けた日（{format_date(first)}）より前にはできません"
+            f"利用申込日は、本人の同意を受けた日とプランを作った日の早いほう（{format_date(first)}）より前にはできません"
         )
 
 

@@ -127,6 +127,28 @@ def test_r11_a_note_that_is_shared_is_looked_at_as_it_was_written() -> None:
     assert shared_under(consent) == 1
 
 
+def test_r11_so_is_one_that_was_written_in_four_parts() -> None:
+    case = s.a_case(WORKER)
+    note = s.a_note(case, WORKER, text="", soap={"soap_o": SAID})
+    consent = s.a_consent(case)
+    a_protected_mother(case)
+    client, address = browser(WORKER), reverse("cases:share", args=[note.pk])
+    data = {"consent": str(consent.pk), "category": consent.categories[0]}
+    assert ASKED in text_of(client.post(address, data))
+    assert shared_under(consent) == 0
+
+
+def test_r11_why_a_hand_off_is_taken_back_is_looked_at() -> None:
+    case = s.a_case(WORKER)
+    referral = s.a_hand_off(case)
+    a_protected_mother(case)
+    client, address = browser(WORKER), reverse("cases:withdraw_referral", args=[referral.pk])
+    first = client.post(address, {"reason": SAID})
+    assert ASKED in text_of(first)
+    kept = {"reason": SAID, "kept_as_typed": answer_of(first)}
+    assert client.post(address, kept).status_code == 303
+
+
 def test_r11_that_one_note_may_be_shared_is_not_said_of_another() -> None:
     case = s.a_case(WORKER)
     first, second = (s.a_note(case, WORKER, text=text) for text in (SAID, f"{SAID}夜も出る。"))
