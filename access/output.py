@@ -65,6 +65,8 @@ class Output:
     further: tuple[Leaving, ...] = ()
     # Where an output of several lies, by case: the compartments of `closed_compartment`.
     within: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    # What a paper says of its receiver and neither hold nor ledger tells: compared, and never kept.
+    read_as: str = ""
 
     def __post_init__(self) -> None:
         if self.use == OutputHold.Use.OTHERS and self.leaving is None:
@@ -112,6 +114,7 @@ class Asked:
     option: str
     job_id: uuid.UUID
     within: uuid.UUID | None = None  # `closed_compartment` of what it is about
+    is_made: bool = False  # it is handed out as it was made, whoever gets it by now
 
 
 def protections_of(cases: Iterable[uuid.UUID]) -> list[Protection]:
@@ -149,11 +152,13 @@ def _mine(user: Any, asked: Asked) -> list[OutputHold]:
 
 def _is_good(hold: OutputHold, asked: Asked, output: Output) -> bool:
     """Approved, within its day, and not used for another output nor given for other receivers."""
+    is_used_here = hold.used_job == asked.job_id
     return (
         hold.is_approved
         and hold.decided_at is not None
         and hold.decided_at + APPROVAL_HOLDS_FOR > timezone.now()
-        and (hold.used_job == asked.job_id or (hold.used_job is None and _is_for(hold, output)))
+        and (is_used_here or hold.used_job is None)
+        and ((asked.is_made and is_used_here) or _is_for(hold, output))
     )
 
 
@@ -165,6 +170,11 @@ def _is_for(hold: OutputHold, output: Output) -> bool:
 def receivers(output: Output) -> tuple[str, str]:
     """For what, and to whom, it goes: as the hold and the ledger say it."""
     return output.use, _everybody(output)
+
+
+def said_of_receivers(output: Output) -> tuple[str, ...]:
+    """The same with what only the paper says of them: for whom it was made, and for nobody else."""
+    return (*receivers(output), output.read_as)
 
 
 def _everybody(output: Output) -> str:

@@ -128,6 +128,7 @@ DIGEST_MAIL = JobKind(
     make=make,
     may=mail_of,
     gate=gate,
+    sends=True,
     page=page_at("home", of_object=False),
     is_listed=False,
     errors={

@@ -87,6 +87,7 @@ class JobKind:
     page    the page from which the job is asked for, to go back to (`page_at`)
     errors  sentences for the codes of JobFailed
     is_listed  whether it stands among the things that its owner asked for
+    sends   `make` hands it over itself: what was sent is not made again for a receiver who is called otherwise by then
     carries which case numbers a PDF of this kind holds (F-22)
     """
 
@@ -101,6 +102,7 @@ class JobKind:
     errors: dict[str, str] = field(default_factory=dict)
     carries: Carries = Carries.ITS_CASES
     is_listed: bool = True
+    sends: bool = False
 
 
 _kinds: dict[str, JobKind] = {}

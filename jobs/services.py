@@ -72,10 +72,10 @@ def request_job(
     return job
 
 
-def asked(kind: JobKind, job: Job, row: Any) -> Asked:
+def asked(kind: JobKind, job: Job, row: Any, *, is_made: bool = False) -> Asked:
     """A job as the output gate knows it; `row` is what it is about."""
     within = closed_compartment(row)
-    return Asked(kind.name, kind.label, job.object_id, job.option, job.pk, within)
+    return Asked(kind.name, kind.label, job.object_id, job.option, job.pk, within, is_made)
 
 
 def claim(*, user: Any, job_id: uuid.UUID) -> Job | None:

@@ -91,7 +91,8 @@ def result(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
         acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
         context = {"label": kind.label, "page_url": kind.page(found.job.object_id)}
         return render(request, "jobs/out_of_date.html", context)
-    if output.stops(user=request.user, asked=services.asked(kind, found.job, row), output=leaving):
+    asked = services.asked(kind, found.job, row, is_made=True)
+    if output.stops(user=request.user, asked=asked, output=leaving):
         acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
         return render(request, "jobs/held.html", {"label": kind.label})
     acting.log.note(AccessLog.Action.DOWNLOAD, row, kind=kind.label)

@@ -105,8 +105,8 @@ def _attempt(user: Any, job: Job) -> None:
     try:
         if kind is None:
             raise JobFailed(services.UNKNOWN_KIND)
-        _pass_the_gate(kind, user, job)
-        read = _gather(kind, user, job)
+        made_for = _pass_the_gate(kind, user, job)
+        read = _gather(kind, user, job, made_for)
         with (
             listening(_progress_of(user, job)),
             keeping(_Parts(user, job)),
@@ -132,39 +132,36 @@ def _attempt(user: Any, job: Job) -> None:
         logger.info("job %s is done", job.pk)
 
 
-def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> None:
-    """Nothing is gathered for an output that waits for a second person (S-91). That it waits is
-    kept, so this is a transaction of its own."""
+def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> tuple[str, ...]:
+    """For whom it is let pass. Nothing is gathered for an output that waits for a second person (S-91). That it waits
+    is kept, so this is a transaction of its own."""
     with acting_as(user):
         row = _permitted(kind, user, job)
-        waits = output.stops(
-            user=user,
-            asked=services.asked(kind, job, row),
-            output=kind.gate(user, row, job.option),
-        )
+        made = kind.gate(user, row, job.option)
+        waits = output.stops(user=user, asked=services.asked(kind, job, row), output=made)
     if waits:
         raise JobFailed(services.HELD)
+    return output.said_of_receivers(made)
 
 
 class _Read(NamedTuple):
     gathered: Any
     reach: Reach  # how far her view of the cases in it reached
-    receivers: tuple[str, str]
+    made_for: tuple[str, ...]
 
 
-def _gather(kind: JobKind, user: Any, job: Job) -> _Read:
+def _gather(kind: JobKind, user: Any, job: Job, made_for: tuple[str, ...]) -> _Read:
     """Read as who asked. The entry in the log of reading is the last statement (R19)."""
     with acting_as(user):
         log = ReadingLog(user, route=f"job:{kind.name}")
         row = _permitted(kind, user, job)
-        made = kind.gate(user, row, job.option)
-        reach = reach_of(user, made.cases)
+        reach = reach_of(user, kind.gate(user, row, job.option).cases)
         with listening(_progress_past_the_transaction(job)):
             gathered = kind.gather(user, job.object_id, job.option, log)
         if not log.entries:
             log.note(AccessLog.Action.PRINT, row, kind=kind.label)
         log.write()
-        return _Read(gathered, reach, output.receivers(made))
+        return _Read(gathered, reach, made_for)
 
 
 def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
@@ -192,7 +189,7 @@ def _keep(
         if is_narrower(user, read.reach):
             raise SeesLess
         made = kind.gate(user, row, job.option)
-        if output.receivers(made) != read.receivers:
+        if not kind.sends and output.said_of_receivers(made) != read.made_for:
             raise IsForOthers
         if numbers is not None:
             _compare(kind, user, made, numbers)

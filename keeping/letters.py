@@ -7,7 +7,7 @@ request, what of it is about her, and where and until when her opinion goes.
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -158,7 +158,8 @@ def may_party(user: Any, object_id: uuid.UUID) -> DisclosureThirdParty | None:
 
 def gate_party(user: Any, row: DisclosureThirdParty, option: str) -> Output:
     """It leaves for a third party, whom the ledger does not name."""
-    return leaving(row.request, row, "開示請求の第三者", PURPOSES.get(option, PURPOSES[ASK]))
+    gate = leaving(row.request, row, "開示請求の第三者", PURPOSES.get(option, PURPOSES[ASK]))
+    return replace(gate, read_as=f"{row.name}\n{row.about}")
 
 
 def leaving(request: AskedOfBody, row: Any, recipients: str, purpose: str) -> Output:

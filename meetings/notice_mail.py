@@ -140,6 +140,7 @@ MEETING_MAIL = JobKind(
     make=make,
     may=notice_for,
     gate=gate,
+    sends=True,
     page=page_at("meetings:mine", of_object=False),  # the sitting is not known from the notice
     errors={
         "ended": "宛先の人は、いまは構成員ではありません。送っていません。",

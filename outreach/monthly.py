@@ -129,14 +129,13 @@ class MonthOfBody:
 
     @cached_property
     def reported(self) -> list[ReportedMonth]:
-        """What was reported last of this month, one row an outreach."""
+        """What was reported last of this month, one row an outreach: of the last turn, for who fell out of the month
+        since the one before is in none after it."""
         rows = ReportedMonth.objects.visible_to(self.user).filter(
             outreach__body=self.body, month=self.month
         )
-        latest: dict[uuid.UUID, ReportedMonth] = {}
-        for row in rows.select_related("compartment__case", "outreach").order_by("turn", "pk"):
-            latest[row.outreach_id] = row
-        return list(latest.values())
+        found = list(rows.select_related("compartment__case", "outreach").order_by("turn", "pk"))
+        return [row for row in found if row.turn == found[-1].turn]
 
     @property
     def is_over(self) -> bool:
@@ -145,7 +144,7 @@ class MonthOfBody:
     @cached_property
     def changed(self) -> list[str]:
         """Numbers of cases of which the month is not as it was reported: other figures now, or in the month no more, for
-        the day on which it was noticed was put right (domain.md R31)."""
+        the day on which it was noticed or ended was put right (domain.md R31)."""
         known = {row.outreach_id: row.figures for row in self.reported}
         if not known:
             return []

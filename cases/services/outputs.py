@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access import output, protecting
 from access.errors import DomainError
-from access.models import OutputHold
+from access.models import OutputHold, Protection
 from cases.models import Person
 from jobs.models import Job
 from jobs.services import request_job
@@ -54,8 +54,10 @@ def is_ready(hold: OutputHold) -> bool:
 
 
 def waits_for_another(hold: OutputHold, by: Any) -> bool:
-    """Whether somebody else's approval is missing still: the paper names more than one protected person."""
-    return not output.answered_lately(by).filter(pk=hold.pk).exists()
+    """Whether another question about the same paper is not answered yet: it names more than one protected person."""
+    of_it = {name: getattr(hold, name) for name in output.PAPER}
+    asked = output.asked_by(by).filter(**of_it, decided_at__isnull=True)
+    return bool(asked.filter(protection__in=Protection.objects.in_force()).exists())
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def make_again(*, hold: OutputHold, by: Any) -> Job:
         raise DomainError("この書類は、いまは作成できません。元の画面から、もう一度頼んでください")
     if waits_for_another(hold, by):
         raise DomainError(
-            "この書類には、もう1件の確認が要ります。「確認を待つ書類」で、まだ決まっていないものを確かめてください"
+            "この書類には、まだ終わっていない確認があります。「確認を待つ書類」で、まだ決まっていないものを確かめてください"
         )
     return request_job(
         by=by, kind=hold.kind, object_id=hold.object_id, option=hold.option, key=hold.pk

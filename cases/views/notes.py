@@ -57,7 +57,7 @@ def share(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
     page.require_offered(consents)
     form = ShareForm(request.POST or None, consents=consents, draft_object=note)
-    ask_about_contacts(request, form, page.case.pk, also=[row.words])
+    ask_about_contacts(request, form, page.case.pk, also=[row.words, row.source])
 
     def save() -> str:
         services.share_note(

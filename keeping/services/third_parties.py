@@ -14,7 +14,7 @@ from keeping.hearing_models import ANSWERS, HEARING_MOVES, DisclosureThirdParty,
 from keeping.models import Decision, DisclosureRequest, DisclosureSubmission
 from keeping.time_limits import first_day_of_disclosure
 
-from .asked import was_handed_out
+from .asked import held, was_handed_out
 from .disclosure_tasks import OPINION, TELLING, done_task, open_task
 
 NAMELESS = "第三者の氏名・名称と、どの部分のことかを書いてください"
@@ -66,13 +66,24 @@ def hear_third_party(
     return made
 
 
+def may_be_corrected(party: DisclosureThirdParty) -> bool:
+    """Until it is noted what she answered: that was about what she had read."""
+    return party.state in (Hearing.ASKED, Hearing.UNKNOWN)
+
+
 @transaction.atomic
 def correct_third_party(
     *, party: DisclosureThirdParty, name: str, about: str, by: Any, version: int | None = None
 ) -> DisclosureThirdParty:
     """She is called otherwise, or what is about her is said otherwise, until a letter to her says it."""
+    held(party.request, by)
     if not party.request.is_open:
         raise DomainError("直せるのは、決定の案の確認を頼む前です。差し戻してもらってください")
+    if not may_be_corrected(party):
+        raise DomainError(
+            "意見書のことを記録したあとは、直せません。ちがう人だったときは、"
+            "「第三者の意見を聴く」で、正しい相手を加えてください"
+        )
     if was_handed_out(party, by):
         raise DomainError(
             "この第三者への文書は、もう作ってあります。氏名・名称と、どの部分のことかは、変えられません。"

@@ -34,6 +34,7 @@ from keeping.hearing_forms import (
 )
 from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
 from keeping.services.asked import was_handed_out
+from keeping.services.third_parties import may_be_corrected
 
 from .disclosures import FORM, ROLES, address_of, case_page, row_of
 from .disposals import BOTH
@@ -278,7 +279,8 @@ def correct_third_party(request: ActingRequest, disclosure_third_party: uuid.UUI
     party, page = _party_of(request, disclosure_third_party)
     if led := key_led_before(request):
         return led
-    only_to_open(request, party.request.is_open and not was_handed_out(party, request.user))
+    may = party.request.is_open and may_be_corrected(party)
+    only_to_open(request, may and not was_handed_out(party, request.user))
     start = {name: getattr(party, name) for name in ("version", "name", "about")}
     form = CorrectPartyForm(request.POST or None, initial=start)
     return answer_of(
@@ -291,7 +293,7 @@ def correct_third_party(request: ActingRequest, disclosure_third_party: uuid.UUI
         ),
         leaves=True,
         done_words="直しました",
-        heading="第三者の氏名・名称を直す",
+        heading="第三者の氏名・名称、部分を直す",
         submit="直す",
         about=party.name,
         explanation="前の内容は、履歴に残ります。第三者への文書を作ったあとは、直せません。",

@@ -107,7 +107,11 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
         draft_object=origin.pk,
         initial=_initial(row.choice, origin),
     )
-    ask_about_contacts(request, form, meeting.compartment.case_id)
+    if request.POST.get("way") != CarryChoice.Way.LEAVE:  # what stays in the meeting leaves nothing
+        as_it_is = (
+            [ways.words_of(origin)] if request.POST.get("way") == CarryChoice.Way.CARRY else []
+        )
+        ask_about_contacts(request, form, meeting.compartment.case_id, also=as_it_is)
     context = room.context(
         heading="移すか、残すかを選ぶ",
         row=row,

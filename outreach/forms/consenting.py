@@ -57,7 +57,8 @@ class ShareForm(WhatIsShared, _UnderConsent):
         """Of the notes that are ticked, before anything is checked."""
         sent: Any = self.data
         ticked = sent.getlist(self.add_prefix("notes")) if hasattr(sent, "getlist") else ()
-        return [self.known[key].words for key in ticked if key in self.known]
+        sent = [self.known[key] for key in ticked if key in self.known]
+        return [part for note in sent for part in (note.words, note.source)]
 
     @property
     def chosen_notes(self) -> list[Note]:

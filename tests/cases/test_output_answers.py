@@ -120,7 +120,7 @@ def test_of_two_who_are_protected_one_refusal_is_enough_and_one_approval_is_not(
     assert "認められた書類を作成する" not in home, "it would be held again"
     client, first = browser(WORKER), f"/cases/outputs/{an_approved_hold()}/"
     page = text_of(client.get(first))
-    assert ("もう1件の確認が要ります" in page, "1部だけ作成する" in page) == (True, False)
+    assert ("まだ終わっていない確認があります" in page, "1部だけ作成する" in page) == (True, False)
     refused = client.post(f"{first}make/", follow=True)
     assert "まだ決まっていないものを確かめてください" in text_of(refused)
     decide_next(approve=True)

@@ -3,6 +3,7 @@
 import ast
 import datetime
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,13 +136,14 @@ def test_s91_an_approval_is_for_the_receivers_of_whom_the_second_person_was_told
     case = s.a_case(WORKER)
     a_protected_mother(case)
 
-    def waits(*recipients: str, number: int = 1) -> bool:
+    def waits(*recipients: str, number: int = 1, is_made: bool = False) -> bool:
         leaving = [
             Leaving(name, "渡す", "law", s.body_of(WORKER), None, obj=None) for name in recipients
         ]
         made = Output("others", (case.pk,), leaving[0], tuple(leaving[1:]))
         with acting(WORKER) as user:
-            return output.stops(user=user, asked=asked_for(case, number), output=made)
+            asked = replace(asked_for(case, number), is_made=is_made)
+            return output.stops(user=user, asked=asked, output=made)
 
     assert waits("架空病院")
     approve()
@@ -149,7 +151,9 @@ def test_s91_an_approval_is_for_the_receivers_of_whom_the_second_person_was_told
     assert waits("夫の代理人")
     assert the_hold().recipients == "夫の代理人", "each is asked for by itself"
     assert not waits("架空病院")
-    assert not waits("架空病院", "夫の代理人"), "the very output that was made is fetched"
+    fetched = waits("架空病院", "夫の代理人", is_made=True)
+    assert not fetched, "the very output that was made is fetched"
+    assert waits("架空病院", "夫の代理人"), "it is made anew, for one more"
 
 
 @pytest.mark.django_db

@@ -59,3 +59,17 @@ def test_while_it_is_checked_nobody_is_called_otherwise() -> None:
     submit(request)
     with acting(WORKER) as user, pytest.raises(DomainError, match="確認を頼む前です"):
         services.correct_third_party(party=again(party, user), name="別名", about="部分", by=user)
+
+
+def test_once_her_opinion_is_noted_she_is_not_called_otherwise() -> None:
+    party = heard(a_request(a_told_case()))
+    with acting(WORKER) as user:
+        services.note_opinion(
+            party=again(party, user), state="agrees", answered_on=today(), words="", by=user
+        )
+        with pytest.raises(DomainError, match="記録したあとは、直せません"):
+            services.correct_third_party(
+                party=again(party, user), name="別名", about="部分", by=user
+            )
+    url = reverse("keeping:correct_third_party", args=[party.pk])
+    assert browser(WORKER).get(url).status_code == 404

@@ -118,6 +118,9 @@ def test_who_was_reported_and_is_in_the_month_no_more_is_named_too() -> None:
         found = month(LAST)
         assert new.pk not in {line.outreach.pk for line in found.lines}
         assert found.changed == [new.compartment.case.number]
+        services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
+        again = month(LAST)
+        assert (again.changed, len(again.reported)) == ([], 1)
 
 
 def test_a_running_month_and_a_body_of_the_ward_report_nothing() -> None:
