@@ -75,7 +75,8 @@ def test_each_step_in_the_household_says_so() -> None:
 def test_the_result_of_an_outside_hand_off_says_so() -> None:
     case = a_case()
     row = handed(case, told_on=timezone.localdate() - datetime.timedelta(days=3))
-    told = {"result": "減免の申請に決まった。", "replied_on": "R8.11.26", "version": row.version}
+    today = f"{timezone.localdate():%Y/%m/%d}"
+    told = {"result": "減免の申請に決まった。", "replied_on": today, "version": row.version}
     url = reverse("cases:outside_result", args=[row.pk])
     assert said_after(browser(WHO), url, told) == "つなぎの結果を記録しました"
     (now,) = seen_by(WHO, OutsideHandOff)

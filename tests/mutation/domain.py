@@ -73,7 +73,7 @@ PROTECTED = [
         "R11",
         "what was made before the lock is handed out after it",
         "jobs/views.py",
-        "    if output.stops(user=request.user, asked=services.asked(kind, found.job, row), output=leaving):\n",
+        "    if output.stops(user=request.user, asked=asked, output=leaving):\n",
         "    if False:\n",
         "cases/test_output_gate.py::test_s91_what_was_made_before_the_lock_is_not_handed_out_after_it",
     ),

@@ -34,8 +34,8 @@ LOG = [
         "R19",
         "the worker enters nothing",
         "jobs/work.py",
-        "        log.write()\n        return gathered, reach\n",
-        "        return gathered, reach\n",
+        "        log.write()\n        return _Read(gathered, reach, made_for)\n",
+        "        return _Read(gathered, reach, made_for)\n",
         "jobs/test_work.py::test_r19_the_worker_leaves_one_entry_in_the_log_of_reading",
     ),
     mutant(
@@ -49,9 +49,9 @@ LOG = [
     mutant(
         "R19",
         "a change of who may see what is not entered (S-69)",
-        "access/policies.py",
-        "    yield from logged_sql()\n",
-        "",
+        "access/sql/log.sql",
+        "    if tg_op = 'UPDATE' and to_jsonb(new) - aside = to_jsonb(old) - aside then return null; end if;\n",
+        "    return null;\n",
         "access/test_logins_logged.py::test_s69_every_grant_and_its_end_stand_in_the_log",
         "access/test_logins_logged.py::test_s69_masters_roles_and_accounts_stand_in_the_log_and_the_moment_of_a_login_does_not",
     ),

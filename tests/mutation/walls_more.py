@@ -34,7 +34,7 @@ MORE = [
         "R11",
         "a paper is kept that was read before a lock",
         "jobs/work.py",
-        "        if is_narrower(user, reach):\n",
+        "        if is_narrower(user, read.reach):\n",
         "        if False:\n",
         "jobs/test_less_open.py::test_r11_a_lock_that_comes_while_a_paper_is_made_has_it_read_again",
     ),
