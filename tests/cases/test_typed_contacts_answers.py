@@ -1,0 +1,83 @@
+"""Whoever is on a protection list is asked as well before a protected contact goes back in an answer, and before it is
+carried out of a 支援会議 (R11)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import CaseFile
+from cases.models import Person
+from cases.services import protection
+from meetings.models import CarryChoice
+from tests.cases.pages import browser, text_of
+from tests.meetings import after_situations as a
+from tests.meetings import situations as m
+from tests.meetings.pages import post, url
+from tests.world import acting
+
+from . import situations as s
+from .test_protection import SUPERVISOR, WORKER, offices
+from .test_typed_contacts import ASKED, SAID, answer_of
+
+pytestmark = pytest.mark.django_db
+RECEIVER = "kurashi1"
+
+
+def protect(case: CaseFile, *others: str) -> None:
+    """The person of the sample household, with somebody of another body on her list."""
+    with acting(WORKER) as by:
+        person = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+        protection.protect_person(
+            record=s.record_of(case, WORKER),
+            person=person,
+            named=offices(WORKER, SUPERVISOR, *others),
+            by=by,
+        )
+
+
+def asked_and_kept(client: Client, address: str, data: dict[str, Any]) -> None:
+    first = client.post(address, data)
+    assert ASKED in text_of(first)
+    assert client.post(address, data | {"kept_as_typed": answer_of(first)}).status_code == 303
+
+
+@pytest.mark.parametrize("answer", ["decline", "first_contact"])
+def test_r11_what_the_receiver_answers_is_looked_at(answer: str) -> None:
+    case = s.a_case(WORKER)
+    referral = s.an_accepted_hand_off(case)
+    if answer == "decline":  # something else, of a household that she knows
+        referral = s.a_hand_off(case)
+    protect(case, RECEIVER)
+    today = f"{timezone.localdate():%Y/%m/%d}"
+    said = {"reason": SAID, "alternative": "社協の窓口"}
+    data = said if answer == "decline" else {"on": today, "note": SAID}
+    address = reverse(f"cases:{answer}", args=[referral.pk])
+    asked_and_kept(browser(RECEIVER), address, data)
+
+
+def test_r11_what_is_carried_out_of_a_meeting_is_looked_at_as_it_will_go() -> None:
+    meeting = m.a_meeting_with_a_doctor()
+    item = m.an_item(meeting, by=m.COORDINATOR, text=SAID)
+    consent = a.a_consent(meeting)
+    with acting(WORKER) as by:
+        case = CaseFile.objects.visible_to(by).get(pk=meeting.compartment.case_id)
+    protect(case, m.COORDINATOR)
+    client, address = browser(m.COORDINATOR), url("choose_item", item.pk)
+    data = {
+        "consent_id": consent.pk,
+        "category": "03",
+        "text": "母と離れて暮らす。",
+        "nature": "fact",
+    }
+    as_it_is = post(client, address, way="carry", **data)
+    assert ASKED in text_of(as_it_is), "whatever stands in the box for other words"
+    reworded = post(client, address, way="reword", **data)
+    assert ASKED not in text_of(reworded)
+    assert "このように読みます" in text_of(reworded)
+    assert ASKED in text_of(post(client, address, way="reword", **data | {"text": SAID}))
+    stays = post(client, address, way="leave", reason="本人の安全のため", **data | {"text": SAID})
+    assert stays.status_code == 303, "what stays leaves nothing"
+    assert [row.way for row in s.seen_by(m.COORDINATOR, CarryChoice)] == ["leave"]
