@@ -55,6 +55,8 @@ class AskerLetter:
     page: str
     # Title, and by which article it is sent.
     words: Callable[[Any], tuple[str, str]]
+    # Whether its number stands on it: before it is decided, nothing says that there is a record (Art. 81).
+    tells_number: bool = True
 
     def may(self, user: Any, object_id: uuid.UUID) -> Any | None:
         """The request, in the state of which the letter tells."""
@@ -73,7 +75,8 @@ class AskerLetter:
         if row is None:
             raise NotPermitted
         log.note(AccessLog.Action.PRINT, row, kind=self.label)
-        words = {"number": row.compartment.case.number, "row": row}
+        number = row.compartment.case.number if self.tells_number else ""
+        words = {"number": number, "row": row}
         return laid_out(self.template, self.words(row)[0], row, words)
 
     def kind(self) -> JobKind:
@@ -86,6 +89,7 @@ class AskerLetter:
             may=self.may,
             gate=self.gate,
             page=page_at(self.page),
+            carries=Carries.ITS_CASES if self.tells_number else Carries.AT_MOST_ITS_CASES,
         )
 
 
@@ -114,6 +118,8 @@ def letters_of_days(
             template="keeping/extension_letter.html",
             page=page,
             words=extension_words,
+            tells_number=model
+            is not DisclosureRequest,  # who asks for a correction has had the record
         ).kind(),
         AskerLetter(
             name=longer,

@@ -82,6 +82,9 @@ def test_who_asked_is_told_of_the_extension_and_of_nothing_in_the_records() -> N
         assert words in found, words
     assert "".join(OWN_WORDS.split()) not in found
     assert "となり" not in found
+    with acting(WORKER) as user:
+        number = seen(request, user).compartment.case.number
+    assert number not in found, "it may be decided not to say whether there is a record (Art. 81)"
 
 
 @pytest.mark.django_db
