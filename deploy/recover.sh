@@ -72,7 +72,8 @@ fail() {
 [[ ! -e $data/postmaster.pid ]] ||
     fail "a server runs on $data, or fell there: stop it; where none runs, remove postmaster.pid" 66
 if [[ -n $manifest ]]; then
-    line=$(grep --fixed-strings "  $(basename "$backup")" "$manifest") ||
+    # The last one: that of a backup which failed in the same second stands before it.
+    line=$(grep --fixed-strings "  $(basename "$backup")" "$manifest" | tail -n 1) ||
         fail "the base backup is not in the manifest" 65
     sum=$(sha256sum < "$backup")
     [[ ${sum%% *} == "${line%% *}" ]] || fail "the base backup differs from the manifest" 65

@@ -83,7 +83,8 @@ fail() {
 }
 
 if [[ -n $manifest ]]; then
-    line=$(grep --fixed-strings "  $(basename "$backup")" "$manifest") ||
+    # The last one: that of a backup which failed in the same second stands before it.
+    line=$(grep --fixed-strings "  $(basename "$backup")" "$manifest" | tail -n 1) ||
         fail "the backup is not in the manifest" 65
     sum=$(sha256sum < "$backup")
     [[ ${sum%% *} == "${line%% *}" ]] || fail "the backup differs from the manifest" 65

@@ -219,6 +219,19 @@ def test_s84_a_backup_whose_last_step_failed_is_a_failed_one(drill: BackingUp, s
     assert drill.restore(drill.backups()[-1]).returncode == 0
 
 
+def test_s84_of_a_name_that_failed_before_the_last_line_of_the_manifest_counts(
+    drill: BackingUp,
+) -> None:
+    """One that failed and one that was whole, within the same second."""
+    assert drill.backup().returncode == 0
+    [backup] = drill.backups()
+    manifest = drill.folder / "backup/manifest.sha256"
+    manifest.write_text(f"{'0' * 64}  {backup.name}\n{manifest.read_text(encoding='ascii')}")
+    assert drill.restore(backup).returncode == 0
+    manifest.write_text(f"{manifest.read_text(encoding='ascii')}{'0' * 64}  {backup.name}\n")
+    assert drill.restore(backup).returncode == 65
+
+
 def test_s84_old_backups_that_do_not_go_are_told_of_and_the_new_one_counts(
     drill: BackingUp,
 ) -> None:
