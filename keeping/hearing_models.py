@@ -106,5 +106,10 @@ class DisclosureThirdParty(ConfidentialModel):
         return self.state == Hearing.ASKED
 
     @property
+    def is_unanswered(self) -> bool:
+        """Nothing is noted of what she answered; that would be about what she had read."""
+        return self.state in (Hearing.ASKED, Hearing.UNKNOWN)
+
+    @property
     def is_opposed(self) -> bool:
         return self.state == Hearing.OPPOSES

@@ -321,12 +321,8 @@ class PlannedVisit(_Visitors):
     @property
     def lacks_its_hours(self) -> bool:
         """Somebody goes today and nobody knows when she is to be back: it was planned by its day alone."""
-        return (
-            self.is_in_person
-            and self.return_by is None
-            and self.state == VisitState.PLANNED
-            and self.on == timezone.localdate()
-        )
+        is_to_go = self.state == VisitState.PLANNED and self.on == timezone.localdate()
+        return is_to_go and self.is_in_person and self.return_by is None
 
     @property
     def waits_for_return(self) -> bool:

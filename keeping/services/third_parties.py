@@ -66,11 +66,6 @@ def hear_third_party(
     return made
 
 
-def may_be_corrected(party: DisclosureThirdParty) -> bool:
-    """Until it is noted what she answered: that was about what she had read."""
-    return party.state in (Hearing.ASKED, Hearing.UNKNOWN)
-
-
 @transaction.atomic
 def correct_third_party(
     *, party: DisclosureThirdParty, name: str, about: str, by: Any, version: int | None = None
@@ -79,7 +74,7 @@ def correct_third_party(
     held(party.request, by)
     if not party.request.is_open:
         raise DomainError("直せるのは、決定の案の確認を頼む前です。差し戻してもらってください")
-    if not may_be_corrected(party):
+    if not party.is_unanswered:
         raise DomainError(
             "意見書のことを記録したあとは、直せません。ちがう人だったときは、"
             "「第三者の意見を聴く」で、正しい相手を加えてください"

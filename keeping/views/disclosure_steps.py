@@ -34,7 +34,6 @@ from keeping.hearing_forms import (
 )
 from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
 from keeping.services.asked import was_handed_out
-from keeping.services.third_parties import may_be_corrected
 
 from .disclosures import FORM, ROLES, address_of, case_page, row_of
 from .disposals import BOTH
@@ -279,7 +278,7 @@ def correct_third_party(request: ActingRequest, disclosure_third_party: uuid.UUI
     party, page = _party_of(request, disclosure_third_party)
     if led := key_led_before(request):
         return led
-    may = party.request.is_open and may_be_corrected(party)
+    may = party.request.is_open and party.is_unanswered
     only_to_open(request, may and not was_handed_out(party, request.user))
     start = {name: getattr(party, name) for name in ("version", "name", "about")}
     form = CorrectPartyForm(request.POST or None, initial=start)
