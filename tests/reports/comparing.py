@@ -72,6 +72,10 @@ class Clock:
     def __init__(self) -> None:
         self.ahead = self._ahead_then = datetime.timedelta(0)
 
+    def go_to(self, day: datetime.date) -> None:
+        """That day, whatever day it is: midnight may have fallen since the ward was told."""
+        self.ahead = day - timezone.localdate(datetime.datetime.now(datetime.UTC))
+
     def count(self) -> bool:
         """What was written since the last count is told by the other clock."""
         found = count_figures()

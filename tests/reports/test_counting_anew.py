@@ -47,7 +47,7 @@ def test_figures_stay_fresh_while_the_whole_ward_is_counted(counted_ward: Databa
     rest = begin()
     before = number_of("A1")
     for entered in range(1, 4):
-        an_intake(CENTRE)
+        an_intake(CENTRE, received_on=TODAY)
         moment = LastCount.objects.scheduled().get().counted_at
         rest._fresh_until = 0  # as after so many seconds
         assert rest.step()
@@ -96,7 +96,7 @@ def test_an_indicator_that_says_something_else_stands_still_until_all_is_counted
     old = number_of("A1"), number_of("A5"), number_of("K1")
     other_version(monkeypatch, "A1", "K1")
     rest = begin()
-    an_intake(CENTRE)
+    an_intake(CENTRE, received_on=TODAY)
     rest._fresh_until = 0
     assert rest.step()
     assert (number_of("A1"), number_of("K1")) == (old[0], old[2])
@@ -248,7 +248,7 @@ def test_midnight_passes_meanwhile(counted_ward: Database) -> None:
     with clock.going():
         rest = begin()
         half_way(rest)
-        clock.ahead = datetime.date(TODAY.year + 1, 4, 1) - TODAY  # and a fiscal year with it
+        clock.go_to(datetime.date(TODAY.year + 1, 4, 1))  # and a fiscal year with it
         rest._fresh_until = 0
         assert rest.step()
         clock.counted()

@@ -184,7 +184,10 @@ def test_a_tie_between_files_changes_the_files_beside_them(ward: Database) -> No
 
 def people_of_this_month() -> int:
     cell = FigureCell.objects.scheduled().get(
-        month=TODAY.replace(day=1), scope="month", indicator="A3-person", breakdown=""
+        month=timezone.localdate().replace(day=1),
+        scope="month",
+        indicator="A3-person",
+        breakdown="",
     )
     return int(cell.number)
 

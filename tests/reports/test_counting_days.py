@@ -60,8 +60,8 @@ def test_what_a_case_adds_is_the_same_on_every_day(ward: Database) -> None:
     found: list[Shares] = []
     with clock.going():
         for days in DAYS:
-            clock.ahead = datetime.timedelta(days=days)
-            assert timezone.localdate() == TODAY + clock.ahead
+            clock.go_to(TODAY + datetime.timedelta(days=days))
+            assert timezone.localdate() == TODAY + datetime.timedelta(days=days)
             found.append(shares_of(PartOfWard(all_cases()), months, IN_CASES))
     assert len(found[0]) > 50
     assert all(one == found[0] for one in found)
@@ -93,7 +93,7 @@ def test_a_fiscal_year_opens_and_another_one_is_counted_no_more(ward: Database) 
     clock, year = Clock(), fiscal_year(TODAY)
     with clock.going():
         clock.count()
-        clock.ahead = datetime.date(year + 1, 4, 1) - TODAY
+        clock.go_to(datetime.date(year + 1, 4, 1))
         with mock.patch.object(counting, "PartOfWard", wraps=PartOfWard) as part:
             clock.count()
         assert [list(call.args[0]) for call in part.call_args_list] == [[NOBODY]]

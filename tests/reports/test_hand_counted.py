@@ -1,5 +1,6 @@
 """Every indicator against the ward of 60 households that was counted by hand."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,19 @@ from reports.indicators import BY_KEY, INDICATORS, Span, month_of, year_until
 from tests.databases import Database
 
 from . import ward_of_60 as hand
+from .comparing import Clock
 from .ward_of_60 import LAST, THIS, TODAY
 
 MONTHS = [LAST, THIS]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def on_the_day_that_was_told() -> Iterator[None]:
+    """Midnight may have fallen since."""
+    clock = Clock()
+    clock.go_to(TODAY)
+    with clock.going():
+        yield
 
 
 @pytest.fixture(scope="module")
