@@ -27,8 +27,8 @@ XLSX, CSV = "xlsx", "csv"
 FORMATS = {XLSX: "Excel", CSV: "CSV"}
 KIND = "case_list"
 HEAD = (
-    *("ケース番号", "受付日", "本人の氏名", "ふりがな", "世帯の人数", "自機関の状態", "緊急度"),
-    *("同意", "担当", "最終の関わり", "その後の働きかけ", "見られる理由"),
+    *("ケース番号", "自機関での番号", "受付日", "本人の氏名", "ふりがな", "世帯の人数"),
+    *("自機関の状態", "緊急度", "同意", "担当", "最終の関わり", "その後の働きかけ", "見られる理由"),
 )
 NUMBERS = (HEAD.index("世帯の人数"),)
 
@@ -88,6 +88,7 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
     subject, record, contact = row["subject"], row["record"], row["last_contact"]
     return [
         row["case"].number,
+        record.own_number if record else "",
         row["case"].opened_on.isoformat(),
         subject.name if subject else "",
         subject.kana if subject else "",

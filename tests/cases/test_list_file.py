@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from access import output
 from access.errors import DomainError
 from access.models import AccessLog, CaseFile
+from access.reading import ReadingLog
 from cases import list_file, services
 from cases.case_lists import ORDERS, Question
 from cases.models import ListExport, Person
@@ -77,9 +78,10 @@ def test_the_list_on_the_screen_becomes_a_file_and_each_case_is_logged(
     assert got["Content-Type"] == XLSX
     book = load_workbook(io.BytesIO(got.content))
     assert [sheet.title for sheet in book.worksheets] == ["ケース", "この一覧について"]
-    names = [row[2].value for row in book.worksheets[0].iter_rows(min_row=2)]
+    name, size = (list_file.HEAD.index(word) for word in ("本人の氏名", "世帯の人数"))
+    names = [row[name].value for row in book.worksheets[0].iter_rows(min_row=2)]
     assert set(names) == {"=架空 花子", "架空 二子"}
-    sizes = [row[4] for row in book.worksheets[0].iter_rows(min_row=2)]
+    sizes = [row[size] for row in book.worksheets[0].iter_rows(min_row=2)]
     assert {cell.data_type for cell in sizes} == {"n"}, "one adds them up"
     _stops_when_somebody_is_protected(client, case)
 
@@ -100,6 +102,23 @@ def _stops_when_somebody_is_protected(client: Any, case: CaseFile) -> None:
             question=NOTHING, form="csv", by=user, cases=others.values_list("pk", flat=True)
         )
     assert run(job).state == "done"
+
+
+@pytest.mark.django_db
+def test_under_which_number_the_own_body_has_the_case_is_in_its_file() -> None:
+    case, unnumbered = s.a_case(WORKER), s.a_case(WORKER)
+    with acting(WORKER) as user:
+        services.number_record(
+            record=s.record_of(case, WORKER), own_number="KAI-2026-0417", version=None, by=user
+        )
+    job = ask()
+    with acting(WORKER) as user:
+        table = list_file.gather(user, job.object_id, "csv", ReadingLog(user))
+    column = list_file.HEAD.index("自機関での番号")
+    assert {row[0]: row[column] for row in table.rows} == {
+        case.number: "KAI-2026-0417",
+        unnumbered.number: "",
+    }
 
 
 @pytest.mark.django_db
