@@ -55,6 +55,8 @@ class TodayItem:
     quick_url: str = ""  # a fragment that does it in the row itself; `url` does the same without
     tick_url: str = ""  # done by one press, where it stands; `tick` is what the button says
     tick: str = ""
+    then_url: str = ""  # the step after it, where both may be due; `then` is what its button says
+    then: str = ""
     group: str = "todo"  # todo: mine to do; waiting: for an answer from others; news: arrived
     kind: str = ""  # one of KINDS; empty: the one of its app
     instead: str = ""  # of an absent colleague: her name (cases.standing_in)

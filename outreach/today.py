@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,20 +40,21 @@ def _of_outreach(request: Any) -> Asking[list[TodayItem]]:
     [visited] = yield [of_visits if visits else None]
     names = yield from names_of.among(here.placed([*visited, *targets]), request.user)
     return [
-        *(_hours(visit, names, request) for visit in visits if visit.lacks_its_hours),
         *(_of_visit(visit, names, request) for visit in visits),
         *(_of_target(request, target, names) for target in targets),
     ]
 
 
 def _visits(request: Any) -> tuple[Any, Any]:
-    """Who is not back, for the whole body; one's own visits of today and those nobody wrote up."""
+    """Who is not back, for the whole body; one's own visits of today and those nobody wrote up, the latest first: of
+    many that are unwritten none keeps today's off the page."""
     today = timezone.localdate()
     people = own_and_absent(request)
     own = Q(visitor__in=people) | Q(companion__in=people)
     visits = PlannedVisit.objects.visible_to(request.user).with_people()
     mine = visits.filter(own, state="planned", on__lte=today)
-    return visits.not_back()[:MOST], mine[:MOST]
+    in_order = mine.order_by("-on", F("starts").asc(nulls_last=True), "created_at", "pk")
+    return visits.not_back()[:MOST], in_order[:MOST]
 
 
 def _common(visit: PlannedVisit, names: dict[Any, str]) -> dict[str, Any]:
@@ -67,15 +68,19 @@ def _common(visit: PlannedVisit, names: dict[Any, str]) -> dict[str, Any]:
 def _hours(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
     """Without the time at which she is to be back, nobody would notice that she is not."""
     return TodayItem(
-        action=f"{visit.get_method_display()}：出かける前に、出る時刻と帰着の予定を書く",
+        action=f"{visit.get_method_display()}：出かける前に、出る時刻と帰着の予定を書く。戻ったら、結果を記録する",
         url=reverse("outreach:visit", args=[visit.pk]),
         button="時刻を書く",
+        then_url=reverse("outreach:attempt_of_visit", args=[visit.pk]),
+        then="記録する",
         instead=instead_of(request, visit.visitor_id, visit.companion_id),
         **_common(visit, names),
     )
 
 
 def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
+    if visit.lacks_its_hours:
+        return _hours(visit, names, request)
     common = _common(visit, names)
     if visit.is_overdue:
         until = visit.return_by.strftime("%H:%M") if visit.return_by else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from cases.services import restrict_person
-from outreach import services
+from outreach import services, today
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
 from tests.cases.pages import browser, text_of
 
@@ -120,7 +120,10 @@ def test_who_goes_today_without_hours_is_asked_when_she_is_back() -> None:
     (row,) = visits(outreach)
     words, page = "出かける前に、出る時刻と帰着の予定を書く", f"/outreach/visits/{row.pk}/"
     home = browser(s.WORKER).get("/").content.decode()
-    assert (words in home, f'href="{page}"' in home) == (True, True)
+    written = reverse("outreach:attempt_of_visit", args=[row.pk])
+    assert home.count(f"{words}。戻ったら、結果を記録する</a>") == 1
+    assert (f'href="{page}"' in home, f'href="{written}"' in home) == (True, True)
+    assert "働きかけて、結果を記録する" not in home, "one line a visit"
     with s.acting(s.WORKER) as by:
         facts = services.VisitFacts(
             on=s.days(0), visitor=by, starts=datetime.time(23), return_by=datetime.time(23, 59)
@@ -128,6 +131,23 @@ def test_who_goes_today_without_hours_is_asked_when_she_is_back() -> None:
         found = PlannedVisit.objects.visible_to(by).get(pk=row.pk)
         services.set_hours(visit=found, facts=facts, version=found.version, by=by)
     assert words not in browser(s.WORKER).get("/").content.decode()
+
+
+def test_of_many_unwritten_visits_none_keeps_one_of_today_off_the_home_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outreach = s.approaching()
+    of_today, *others = (
+        s.a_visit(outreach, method="phone", starts=None, return_by=None, purpose=purpose)
+        for purpose in ("今日", "先日", "その前")
+    )
+    with s.acting(s.WORKER) as by:
+        late = PlannedVisit.objects.visible_to(by).filter(pk__in=[row.pk for row in others])
+        assert late.update(on=s.days(-3)) == 2
+    monkeypatch.setattr(today, "MOST", 1)
+    home = browser(s.WORKER).get("/").content.decode()
+    lines = [reverse("outreach:attempt_of_visit", args=[r.pk]) for r in (of_today, *others)]
+    assert [f'href="{line}"' in home for line in lines] == [True, False, False]
 
 
 def test_counts_of_attempts_follow_corrections() -> None:
