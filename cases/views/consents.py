@@ -20,6 +20,7 @@ from cases.consent_reminders import ends_within, reminder_days
 from cases.models import CaseRecord, Consent, ConsentAttempt, SharedExtract
 from cases.page import CasePage
 from cases.services.consents import bodies_of
+from cases.typed_contacts import ask_about_contacts
 from organizations.models import Appointment, StandingText
 
 from .base import BOTH, save_form
@@ -119,6 +120,7 @@ def _new(request: Any, page: CasePage, renews: Consent | None) -> HttpResponse:
     record = page.own_record()
     page.require(page.may_write_face and (renews is None or renews.body_id == record.body_id))
     form = _form(request, page, record, renews)
+    ask_about_contacts(request, form, page.case.pk)  # purpose and words are read where it is shared
     step = request.POST.get("step", "")
     if request.method == "POST" and step in ("check", "save") and form.is_valid():
         if step == "check":

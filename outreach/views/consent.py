@@ -183,6 +183,7 @@ def _consent(step: Step) -> HttpResponse:
             "bodies": [str(body.pk) for body in secretariats],
         },
     )
+    step.ask_about_contacts(form)
     asked = step.posted is not None and step.posted.get("step") != BACK
     if asked and form.is_valid() and (target is None or target not in form.facts()["persons"]):
         form.add_error("persons", services.HERSELF)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
-from cases.models import Person
+from cases.models import Consent, Person
 from cases.services import protection
-from meetings.models import CarryChoice
+from meetings.models import CarryChoice, CoordinationRequest
 from tests.cases.pages import browser, text_of
 from tests.meetings import after_situations as a
 from tests.meetings import situations as m
@@ -19,6 +19,7 @@ from tests.meetings.pages import post, url
 from tests.world import acting
 
 from . import situations as s
+from .test_consent_pages import consent_form
 from .test_protection import SUPERVISOR, WORKER, offices
 from .test_typed_contacts import ASKED, SAID, answer_of
 
@@ -56,6 +57,37 @@ def test_r11_what_the_receiver_answers_is_looked_at(answer: str) -> None:
     data = said if answer == "decline" else {"on": today, "note": SAID}
     address = reverse(f"cases:{answer}", args=[referral.pk])
     asked_and_kept(browser(RECEIVER), address, data)
+
+
+def test_r11_why_the_secretariat_returns_a_request_is_looked_at() -> None:
+    case = s.a_case(WORKER)
+    s.a_consent(case, named=(m.COORDINATOR,))  # by which she knows the household
+    request = m.screened(m.a_request(case, WORKER), "return")
+    protect(case, m.COORDINATOR)
+    data = {
+        "code": "01",
+        "reason": SAID,
+        "advice": "もう一度話してから",
+        "version": str(request.version),
+    }
+    asked_and_kept(browser(m.COORDINATOR), url("return", request.pk), data)
+    assert [row.state for row in s.seen_by(m.COORDINATOR, CoordinationRequest)] == ["returned"]
+
+
+def test_r11_what_a_consent_says_is_looked_at_before_its_effect_is_shown() -> None:
+    case = s.a_case(WORKER)
+    protect(case)
+    client, address = browser(WORKER), reverse("cases:consent_new", args=[case.pk])
+    data = consent_form(case, purpose=SAID)
+    for step in ("check", "save"):
+        asked = client.post(address, data | {"step": step})
+        assert ASKED in text_of(asked)
+        assert s.seen_by(WORKER, Consent) == []
+    kept = data | {"kept_as_typed": answer_of(asked)}
+    check = client.post(address, kept | {"step": "check"})
+    assert f'name="kept_as_typed" value="{kept["kept_as_typed"]}"' in check.content.decode()
+    assert client.post(address, kept | {"step": "save"}).status_code == 303
+    assert [row.purpose for row in s.seen_by(WORKER, Consent)] == [SAID]
 
 
 def test_r11_what_is_carried_out_of_a_meeting_is_looked_at_as_it_will_go() -> None:
