@@ -169,4 +169,5 @@ MASTER_MODELS = (
     "LegalBasis",
     "StandingText",
     "LocalName",
+    "NoteWords",
 )

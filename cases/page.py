@@ -15,6 +15,7 @@ from django.http import Http404
 from access.explain import Audience, Basis, audience, bases_found
 from access.models import CaseFile, Compartment, ConfidentialModel, Protection
 from organizations.figures import Figures
+from organizations.models import NoteWords
 
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told, worth_telling
@@ -160,6 +161,14 @@ class CasePage:
         self.require(self.may_write_record)
         assert self.record is not None
         return self.record
+
+    @property
+    def note_words(self) -> list[NoteWords]:
+        """What notes of the body often begin with, whose record the page is about."""
+        if self.record is None:
+            return []
+        found = self.rows(surroundings.note_words)
+        return [words for words in found if words.body_id == self.record.body_id]
 
     @cached_property
     def staff_in_charge(self) -> list[StaffInCharge]:

@@ -14,7 +14,8 @@ from access.protecting import protections_asked
 from access.querysets import kept_out
 from access.together import Rows
 from organizations.figures import Figures
-from organizations.models import Code
+from organizations.models import Code, NoteWords
+from organizations.note_words import note_words_for
 
 from . import codes
 from .contacts import trying
@@ -184,6 +185,12 @@ def figures_of_bodies(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows
 
 
+@question(NoteWords)
+def note_words(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """What notes of the user's bodies often begin with: about no case."""
+    return note_words_for(request.user)
+
+
 # Why and how far the case is open: asked first, for it says what else there is to ask.
 OPEN: tuple[Question[Any], ...] = (bases_of, compartments_of, keys_of_writable, codes_on_pages)
 # What the head and the tabs of every page of a case are made of.
@@ -215,6 +222,7 @@ BESIDE: tuple[Question[Any], ...] = (
     attempts_of,
     actions_in_hand,
     figures_of_bodies,
+    note_words,
 )
 
 

@@ -10,9 +10,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, TextField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -40,6 +41,7 @@ from .models import (
     Counter,
     LegalBasis,
     LocalName,
+    NoteWords,
     Role,
     Staff,
     StandingText,
@@ -134,6 +136,16 @@ class BodySettingsInline(PlainWords, ForAdministrators, ComparedInline, admin.St
     can_delete = False
 
 
+class NoteWordsInline(MasterInline):
+    """What notes of the body often begin with."""
+
+    model = NoteWords
+    fields = ("name", "text", "order", "is_used")
+    formfield_overrides: ClassVar[Any] = {
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}
+    }
+
+
 @admin.register(Body)
 class BodyAdmin(MasterAdmin):
     """A body comes with its role groups, so that offices at it can be held."""
@@ -143,7 +155,7 @@ class BodyAdmin(MasterAdmin):
     )
     list_filter = (ContractToLookAt, "kind", "area", "is_entrusted", "is_secretariat")
     list_select_related = ("area",)
-    inlines = (CounterInline, BodySettingsInline)
+    inlines = (CounterInline, BodySettingsInline, NoteWordsInline)
 
     @admin.display(description="委託期間")
     def contract(self, obj: Any) -> str:

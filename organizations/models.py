@@ -15,6 +15,7 @@ from django.utils import timezone
 from .body_settings import BodySettings
 from .codes import Code, CodeList, LegalBasis, LocalName, StandingText
 from .managers import AppointmentQuerySet, BodyQuerySet, StaffManager
+from .note_words import NoteWords
 
 __all__ = [
     "Appointment",
@@ -26,6 +27,7 @@ __all__ = [
     "Counter",
     "LegalBasis",
     "LocalName",
+    "NoteWords",
     "Role",
     "RoleGroup",
     "Staff",

@@ -17,7 +17,7 @@ from allauth.mfa.utils import encrypt
 from django.db import transaction
 from django.utils import timezone
 
-from .models import Body, Role, Staff
+from .models import Body, NoteWords, Role, Staff
 from .services import appoint, end_employment, establish_body
 
 # Meant to be known.
@@ -36,6 +36,11 @@ WELFARE, DISABILITY = "福祉部 生活福祉課", "福祉部 障害福祉課"
 HEALTH, SECRETARIAT = "保健サービスセンター", "福祉部 福祉政策課"
 CSW = "文京区社会福祉協議会 地域福祉推進係"
 COMMISSIONERS = "民生委員・児童委員"
+NOTE_WORDS = (
+    ("電話", "用件：\n聞いたこと：\n伝えたこと："),
+    ("訪問", "会えた人：\n住まいのようす：\n本人のようす：\n話したこと："),
+    ("安否の確認", "郵便受け：\n明かり・物音：\n近所の人の話："),
+)
 
 SERVES, MOVED, LEFT = "", "異動済み（所属なし）", "離職済み（ログインできません）"
 LONG_AGO = datetime.timedelta(days=400)
@@ -106,6 +111,12 @@ def create_sample_staff(using: str = "owner") -> None:
     with transaction.atomic(using=using):
         for name, kana, kind in FICTITIOUS_BODIES:
             establish_body(name=name, kind=kind, kana=kana, order=800, using=using)
+        for order, (name, text) in enumerate(NOTE_WORDS, start=1):
+            NoteWords.objects.using(using).get_or_create(
+                body=Body.objects.using(using).get(name=TOMISAKA),
+                name=name,
+                defaults={"text": text, "order": order},
+            )
         for sample in SAMPLES:
             if not Staff.objects.using(using).filter(username=sample.username).exists():
                 _create(sample, using)

@@ -13,7 +13,7 @@ from cases.consent_entry import WhatIsShared
 from cases.models import SOAP, Consent, Nature, Note, StaffInCharge
 from cases.services import hour_of, moment_of, staff_version
 from documents.forms import ClockField, MinutesField, WarekiDateField
-from organizations.models import Appointment, Staff
+from organizations.models import Appointment, NoteWords, Staff
 
 from .base import CaseForm, own_number_field
 from .soap import lines, require_words, soap_fields, soap_of
@@ -57,10 +57,11 @@ class NoteForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.counterparts: list[str] = []
+        self.beginnings: list[NoteWords] = []
 
-    def offer(self, counterparts: list[str]) -> None:
-        """Names with whom the latest notes were held."""
-        self.counterparts = counterparts
+    def offer(self, counterparts: list[str], beginnings: list[NoteWords]) -> None:
+        """Names with whom the latest notes were held, and what notes of the body often begin with."""
+        self.counterparts, self.beginnings = counterparts, beginnings
         if counterparts:
             self.fields["counterpart"].widget.attrs["list"] = "counterparts"
 

@@ -50,7 +50,8 @@ def detail(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     narrowed = filtered(request, unread.entries)
     form = form or _composer(request, page)
     if form is not None:
-        form.offer(services.offered_counterparts(n.counterpart for n in page.of_record(notes_of)))
+        met = services.offered_counterparts(n.counterpart for n in page.of_record(notes_of))
+        form.offer(met, page.note_words)
     context = page.context(
         form=form,
         pages=page_of(request, narrowed.entries, size=ENTRIES),

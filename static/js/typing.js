@@ -135,6 +135,23 @@
     if (event.target.dataset.most) tellLength(event.target);
   });
 
+  // Words that notes often begin with go where the cursor is; what stands there stays.
+  document.querySelectorAll("[data-put-in]").forEach((button) => {
+    const field = document.getElementById(button.dataset.putIn);
+    const words = document.getElementById(button.dataset.words);
+    if (!field || !words) return;
+    button.hidden = false;
+    button.previousElementSibling.hidden = true;  // the button says the name
+    button.addEventListener("click", () => {
+      button.closest("details").open = false;
+      const before = field.value.slice(0, field.selectionStart), after = field.value.slice(field.selectionEnd);
+      const start = before && !before.endsWith("\n") ? "\n" : "", end = after && !after.startsWith("\n") ? "\n" : "";
+      field.focus();
+      field.setRangeText(start + words.textContent + end, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
   // Search while typing: one event of our own, never while a composition is open.
   const waiting = new WeakMap();
   const search = (field) => {

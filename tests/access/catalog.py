@@ -36,6 +36,7 @@ MASTERS = {
     "organizations_counter",
     "organizations_legalbasis",
     "organizations_localname",
+    "organizations_notewords",
     "organizations_rolegroup",
     "organizations_standingtext",
 }

@@ -171,3 +171,26 @@ def test_nothing_while_typing_and_nothing_when_switched_off(sit_down: Seat) -> N
     assert page.url == here
     assert not page.locator("#keys-help").is_visible()
     assert page.evaluate("document.activeElement.id") != "gs"
+
+
+@pytest.mark.usefixtures("two_households")
+def test_words_that_notes_begin_with_go_where_the_cursor_is(sit_down: Seat) -> None:
+    """Nothing that stands there is lost, and what was put in is in the draft (domain.md, P3)."""
+    person = sit_down("soudan1")
+    page = person.page
+    person.open("/cases/")
+    page.locator("main a", has_text="架空").first.click()
+    page.wait_for_url(CASE)
+    page.locator("#id_text").fill("前に書いたこと")
+    page.locator("summary", has_text="ひな形を入れる").click()
+    page.get_by_role("button", name="「電話」を入れる").click()
+    assert at(page).startswith(("id_text", "前に書いた"))
+    page.keyboard.type("続き")
+    began = "前に書いたこと\n用件：\n聞いたこと：\n伝えたこと：続き"
+    assert page.locator("#id_text").input_value() == began
+    page.locator("[data-draft-status]", has_text="下書きを保存しました").wait_for()
+    page.reload()
+    page.locator("[data-resume]").click()
+    page.wait_for_function("() => document.querySelector('#id_text').value.endsWith('続き')")
+    assert page.locator("#id_text").input_value() == began
+    person.open("/accounts/2fa/")  # a page without a form: nothing is saved after the test

@@ -12,6 +12,7 @@ from access.seen_by import SeenBy
 from cases import services
 from cases.models import Note
 from cases.own_timeline import notes_of
+from organizations.models import NoteWords
 from reports.indicators import INDICATORS, month_of
 from tests.cases.pages import Asking, browser, filled_in, text_of
 from tests.cases.situations import a_case, a_note, body_of, seen_by
@@ -90,6 +91,30 @@ def test_recent_counterparts_are_offered_once_each_and_to_the_own_body_only() ->
     assert shown.count('<option value="長女">') == 1
     with acting("kurashi1") as user:
         assert notes_of(Asking(user), case) == []
+
+
+def test_what_notes_often_begin_with_is_offered_to_whose_body_has_entered_it() -> None:
+    """Domain.md P3. In the order of the body, and only what is in use."""
+    case = a_case()
+    url = reverse("cases:detail", args=[case.pk])
+    with acting("system1"):
+        NoteWords.objects.all().update(is_used=False)
+        for order, name in ((2, "見本の訪問"), (1, "見本の電話")):
+            NoteWords.objects.create(
+                body=body_of("soudan1"), name=name, text=f"{name}の文", order=order
+            )
+        NoteWords.objects.create(body=body_of("soudan1"), name="古い形", text="古い", is_used=False)
+        NoteWords.objects.create(body=body_of("kurashi1"), name="別の機関の形", text="別の文")
+    shown = browser("soudan1").get(url)
+    assert [words.name for words in shown.context["form"].beginnings] == [
+        "見本の電話",
+        "見本の訪問",
+    ]
+    assert "見本の電話の文" in text_of(shown)
+    assert "別の" not in text_of(shown)
+    with acting("system1"):
+        NoteWords.objects.filter(body=body_of("soudan1")).update(is_used=False)
+    assert "ひな形を入れる" not in text_of(browser("soudan1").get(url))
 
 
 def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:

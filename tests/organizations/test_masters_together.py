@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.models import Appointment, Body, BodySettings, Role, Staff
+from organizations.models import Appointment, Body, BodySettings, NoteWords, Role, Staff
 from organizations.seen import ComparedAdmin, ComparedInline
 from organizations.services import appoint, end_appointment
 from tests.organizations.test_masters_pages import bound_values, error_texts, staff_page
@@ -65,6 +65,7 @@ def a_row_of(model: type[Model]) -> Model:
         assert body is not None
         with acting("system1"):
             BodySettings.objects.create(body=body, monitoring_months="3")
+            NoteWords.objects.create(body=body, name="電話", text="用件：")
         return body
     row: Model | None = model._default_manager.first()
     assert row is not None
