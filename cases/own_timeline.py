@@ -11,9 +11,9 @@ from django.utils import timezone
 from access.models import CaseFile
 
 from . import codes
-from .models import Assessment, Attachment, Consent, Note, RecordEvent, SharedExtract
+from .models import Assessment, Attachment, Consent, Note, RecordEvent, Referral, SharedExtract
 from .page_parts import TimelineEntry
-from .questions import CONSENTED, RECORD, Question, question
+from .questions import CONSENTED, HAND_OFF, RECORD, Question, question
 from .surroundings import outside_of
 from .unread import came, came_as_told, last_opening, told
 
@@ -55,12 +55,22 @@ def withdrawals_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return told(Consent, request, case, withdrawn_at__isnull=False)
 
 
+@question(tuple, HAND_OFF)
+def hand_off_steps_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The latest step of each つなぎ: which, when, and who took it."""
+    steps = Referral.history.all().visible_to(request.user).filter(compartment__case=case)
+    latest = steps.order_by("id", "-history_date", "-history_id").distinct("id")
+    found: QuerySet[Any] = latest.values_list("id", "history_date", "history_user_id")
+    return found
+
+
 QUESTIONS: tuple[Question[Any], ...] = (
     notes_of,
     turns_of,
     fixed_assessments_of,
     extracts_of,
     withdrawals_of,
+    hand_off_steps_of,
     last_opening,
 )
 
@@ -223,6 +233,8 @@ def _noon(day: datetime.date) -> datetime.datetime:
 
 
 def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
+    """Each where it was sent; it is new again by an answer, and by each further step of somebody else."""
+    steps = page.rows(hand_off_steps_of) if page.referrals else []
     return [
         TimelineEntry(
             at=row.sent_at,
@@ -233,8 +245,7 @@ def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
             level_label="送った機関と、つなぎ先",
             icon="arrow",
             meta=row.created_by.name,
-            came_at=row.sent_at,
-            came_by=row.created_by_id,
+            **came_as_told(row, steps),
         )
         for row in page.referrals
     ]

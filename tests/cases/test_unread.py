@@ -15,7 +15,14 @@ from cases.models import CaseOpening, Consent, Note
 from documents.wareki import format_datetime
 from meetings.models import Sitting
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, a_note, an_accepted_hand_off
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    a_hand_off,
+    a_note,
+    an_accepted_hand_off,
+    take,
+)
 from tests.meetings import situations as meetings
 from tests.world import acting
 
@@ -168,6 +175,20 @@ def test_r3_a_second_body_is_told_of_what_it_sees_and_of_nothing_else() -> None:
     was_there("soudan1", case)
     a_note(case, by="kurashi1", text="受けた機関だけの記録。")
     assert sentence(opened("soudan1", case)) is None
+
+
+def test_a_hand_off_is_new_again_by_its_answer_and_for_who_answered_it_is_not() -> None:
+    case = a_case()
+    sent = a_hand_off(case)
+    for name in ("soudan1", "kurashi1"):
+        was_there(name, case)
+    assert sentence(opened("soudan1", case)) is None
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=take(sent, "kurashi1"), by=user)
+    [marked] = new(opened("soudan1", case))
+    assert "つなぎ" in marked
+    assert "いまの状態：引き受け" in marked
+    assert new(opened("kurashi1", case)) == []
 
 
 def test_r4_a_member_is_told_of_the_sitting_and_nobody_else_is() -> None:
