@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -212,18 +211,13 @@ def worked_on(kept: CaseImport, by: Any) -> TakenBack:
     others = Compartment.objects.visible_to(by).filter(case__in=cases).exclude(kind__in=MADE)
     touched |= set(others.values_list("case", flat=True))
     for model in confidential_models():
-        later = Q(created_at__gt=kept.finished_at) | Q(version__gt=_version_of(model))
-        rows = model.objects.visible_to(by).filter(later, compartment__case__in=cases)  # type: ignore[attr-defined]
-        touched |= set(rows.order_by().values_list("compartment__case", flat=True))
+        rows = model.history.all().visible_to(by)  # type: ignore[attr-defined]
+        since = rows.filter(history_date__gt=kept.finished_at, compartment__case__in=cases)
+        touched |= set(since.order_by().values_list("compartment__case", flat=True))
     return TakenBack(
         [case for case in cases if case.pk not in touched],
         [case for case in cases if case.pk in touched],
     )
-
-
-def _version_of(model: Any) -> int:
-    """How often the import itself may have changed a row: the state of a record, who is in charge."""
-    return 2 if model._meta.model_name in ("caserecord", "staffincharge") else 1
 
 
 @transaction.atomic

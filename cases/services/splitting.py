@@ -42,6 +42,7 @@ from .records import (
     staff_in_charge,
     staff_version,
 )
+from .restrictions import without_kept_out
 from .same_person import say_same_person
 
 COPIED = (
@@ -191,7 +192,8 @@ def _keep_narrow(old: CaseRecord, new: CaseRecord, by: Any) -> None:
     for check in RelationCheck.objects.visible_to(by).filter(record=old):
         _copy(check, new, by, record=new, staff=check.staff)
     in_charge = {row.staff_id for row in staff_in_charge(old, by)}
-    named = [office for office in offices_at(old.body) if office.staff_id in in_charge]
+    held = [office for office in offices_at(old.body) if office.staff_id in in_charge]
+    named = without_kept_out(held, new.compartment.case)
     version = staff_version(staff_in_charge(new, by))
     if old.is_narrowed:
         narrow_to_staff(record=new, staff=named, version=version, by=by)

@@ -17,7 +17,13 @@ from access.errors import DomainError
 from cases.importing.columns import BY_HEADING, COLUMNS
 from cases.importing.reading import Reader, from_json, to_json
 from cases.models import CaseImport, CaseRecord, Intake, Person, Referral
-from cases.services import imports, move_record, staff_in_charge, write_note
+from cases.services import (
+    imports,
+    move_record,
+    number_record,
+    staff_in_charge,
+    write_note,
+)
 from documents.files import FileRefused, table, tables
 from documents.files.refusal import Refused
 from jobs import work
@@ -39,6 +45,8 @@ from .bringing import (
 )
 from .pages import browser, text_of
 from .situations import a_case, record_of
+
+STATES = (("あきら", ""), ("一子", "支援中"), ("二子", "支援中"))
 
 
 def wrong(line: dict[str, str]) -> dict[str, str]:
@@ -252,6 +260,21 @@ def test_r1_taking_back_hides_what_nobody_touched_and_leaves_the_rest() -> None:
     assert cases() == cases(WORKER) == [first]
     with acting(SUPERVISOR) as user, pytest.raises(DomainError, match="取り消せるのは"):
         imports.take_back(kept=kept, by=user)
+
+
+@pytest.mark.django_db
+def test_one_change_of_what_the_list_brought_is_work_whichever_state_it_brought() -> None:
+    lines = [LINE | {"氏名": f"架空 {name}", "状態": state} for name, state in STATES]
+    kept = bring(a_list(*lines))
+    take_in(kept)
+    first, second, untouched = cases()
+    for case in (first, second):
+        with acting(WORKER) as user:
+            record = record_of(case, WORKER)
+            number_record(record=record, own_number="KAI-77", version=record.version, by=user)
+    with acting(SUPERVISOR) as user:
+        found = imports.take_back(kept=kept, by=user)
+    assert (found.gone, found.stay) == ([untouched], [first, second])
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from tests.cases.situations import (
     narrow_to,
     office,
     people_of,
+    put_in_charge,
     record_of,
 )
 from tests.world import acting, staff
@@ -154,6 +155,23 @@ class TestSplit:
         for name in (COLLEAGUE, "kanri1"):
             with acting(name) as user:
                 assert not CaseFile.objects.visible_to(user).filter(pk=new.pk).exists(), name
+
+    def test_r12_who_was_in_charge_and_is_kept_out_is_not_in_charge_of_the_new_file(self) -> None:
+        """Another body has kept her out: her own could not split the household, and nobody was chosen there."""
+        case = a_family()
+        with acting(WHO) as by:
+            put_in_charge(
+                record=record_of(case, WHO), staff=[office(WHO), office(COLLEAGUE)], by=by
+            )
+        an_accepted_hand_off(case)
+        with acting("kurashi1") as by:
+            services.restrict_person(case=case, user=staff(COLLEAGUE), reason="親族", by=by)
+        new = split(case)
+        with acting(WHO) as by:
+            charge = services.staff_in_charge(record_of(new, WHO), by)
+            assert [row.staff.username for row in charge] == [WHO]
+        with acting(COLLEAGUE) as user:
+            assert not CaseFile.objects.visible_to(user).filter(pk=new.pk).exists()
 
     def test_the_page_of_splitting(self) -> None:
         case = a_family()
