@@ -6,11 +6,12 @@ nothing that she did not see before (R1, R12), and nothing of a 支援会議 (R4
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.rounds import Kept
-from organizations.models import Role
+from organizations.models import Appointment, Role
 
 from .models import Absence
 
@@ -37,6 +38,17 @@ absent_colleagues: Kept[dict[Any, str]] = Kept(_asked, dict)
 def own_and_absent(request: Any) -> list[Any]:
     """Ids of the user and of those for whom she stands in."""
     return [request.user.pk, *absent_colleagues(request)]
+
+
+def left_the_body(bodies: Any) -> Q:
+    """Q for things to do whose holder has no office at the body of the record any more (R16), where she held one at
+    one of these bodies."""
+    offices = Appointment.objects.filter(role_group__body__in=bodies)
+    still = Appointment.objects.current().filter(
+        staff=OuterRef("assignee"), role_group__body=OuterRef("record__body")
+    )
+    ended = offices.filter(valid_until__lte=Now())
+    return Q(assignee__in=ended.values("staff")) & ~Q(Exists(still))
 
 
 def instead_of(request: Any, *staff: Any) -> str:

@@ -28,9 +28,18 @@ from . import (
 from .alert_rules import PERHAPS_UNSCREENED, screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
-from .models import CaseRecord, Consent, Intake, NextAction, OutsideHandOff, Person, Referral
+from .models import (
+    CaseRecord,
+    Consent,
+    Intake,
+    NextAction,
+    OutsideHandOff,
+    Person,
+    Referral,
+    StaffInCharge,
+)
 from .page_parts import page_of_task
-from .standing_in import absent_colleagues, instead_of, own_and_absent
+from .standing_in import absent_colleagues, instead_of, left_the_body, own_and_absent
 
 MOST = 50
 
@@ -82,14 +91,15 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
     user = request.user
     found = yield [
         *_referrals(request),
-        _actions(request),
+        *_actions(request),
         _unscreened(request),
         _consents(request),
         today_records.near(request),
     ]
     here = yield inside(user, *found)
     placed = [here.placed(rows) for rows in found]
-    under_way, answered, actions, unscreened, agreed, near = placed
+    under_way, answered, own, left, unscreened, agreed, near = placed
+    actions = [*own, *left]
     rows = yield [
         _intakes(user, unscreened),
         *_of_consents(request, agreed),
@@ -208,17 +218,30 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     )
 
 
-def _actions(request: Any) -> Any:
-    rows = NextAction.objects.visible_to(request.user).filter(
-        done_at__isnull=True, assignee__in=own_and_absent(request)
+def _actions(request: Any) -> tuple[Any, Any]:
+    """Her own, and those of colleagues without an office at the body any more, in records that are in her charge."""
+    rows = NextAction.objects.visible_to(request.user).filter(done_at__isnull=True)
+    rows = rows.select_related("assignee").order_by("due_on", "id")
+    hers = own_and_absent(request)
+    charge = StaffInCharge.objects.visible_to(request.user).filter(
+        staff__in=hers, until__isnull=True
     )
-    return rows.order_by("due_on", "id")[:MOST]
+    left = rows.filter(left_the_body(request.acting.bodies), record__in=charge.values("record"))
+    return rows.filter(assignee__in=hers)[:MOST], left[:MOST]
 
 
 def _reminded(user: Any, actions: list[NextAction]) -> Any:
     """Of those that remind of asking what came of a つなぎ to a place outside: action and that つなぎ."""
     rows = OutsideHandOff.objects.visible_to(user).filter(reminder__in=[row.pk for row in actions])
     return rows.order_by().values_list("reminder_id", "pk") if actions else None
+
+
+def _whose(request: Any, row: NextAction, instead: str) -> str:
+    if instead:
+        return ""
+    return (
+        "（自分）" if row.assignee_id == request.user.pk else f"{row.assignee.name}（異動・離職）"
+    )
 
 
 def _action_item(
@@ -230,7 +253,7 @@ def _action_item(
     return TodayItem(
         action=row.what,
         url=reverse("cases:outside", args=[outside]) if outside else case_url,
-        waiting="" if instead else "（自分）",
+        waiting=_whose(request, row, instead),
         instead=instead,
         due_on=row.due_on,
         button="開く",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from access import narrowing
@@ -53,11 +54,13 @@ class Obstacle:
 
 
 def in_charge_at(body: Body, by: Any) -> Any:
-    """Rows of who is in charge of open records of a body, as far as the user sees them."""
+    """Rows of who is in charge of open records of a body, as far as the user sees them, and of those that were closed
+    with a day on which somebody looks how they are."""
+    is_over = Q(record__state=RecordState.CLOSED, record__follow_up_on__isnull=True)
     return (
         StaffInCharge.objects.visible_to(by)
         .filter(record__body=body, until__isnull=True)
-        .exclude(record__state=RecordState.CLOSED)
+        .exclude(is_over)
         .select_related("record__compartment__case", "record__body", "staff")
         .order_by("record__created_at", "pk")
     )

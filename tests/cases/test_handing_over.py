@@ -34,7 +34,7 @@ DUE = timezone.localdate() + datetime.timedelta(days=3)
 
 def rows(by: str = SUPERVISOR) -> list[StaffInCharge]:
     with acting(by) as user:
-        return list(handing_over.in_charge_at(body_of(FORMER), user).filter(staff=staff(FORMER)))
+        return list(handing_over.in_charge_at(body_of(SUPERVISOR), user).filter(staff=staff(FORMER)))
 
 
 def pass_on(chosen: list[StaffInCharge], to: str = SUCCESSOR) -> list[StaffInCharge]:
@@ -302,3 +302,44 @@ def test_r16_the_supervisor_is_told_of_records_whose_person_has_moved_until_they
         left = list(handing_over.left_behind(body, user))
     pass_on(left)
     assert on_the_home_page(SUPERVISOR) == []
+
+
+def test_r16_a_closed_record_that_is_to_be_looked_after_waits_for_a_successor_too() -> None:
+    case = a_case(FORMER)
+    with acting(FORMER) as by:
+        afterwards = services.Afterwards(follow_up_on=DUE)
+        record = record_of(case, FORMER)
+        services.close_record(record=record, by=by, note="落ち着いた", afterwards=afterwards)
+    with acting("system1"):
+        end_appointment(appointment=office(FORMER))
+    assert "（1件）を、ほかの職員に引き継ぐ" in text_of(browser(SUPERVISOR).get("/"))
+    pass_on(rows())
+    assert in_charge(case) == [SUCCESSOR]
+    assert "支援を終えたあとの様子を確かめる" in text_of(browser(SUCCESSOR).get("/"))
+
+
+def test_r16_what_a_colleague_left_to_be_done_is_told_to_who_is_in_charge() -> None:
+    case, other = a_case(SUCCESSOR), a_case(SUCCESSOR)
+    for one in (case, other):
+        with acting(SUCCESSOR) as by:
+            services.write_note(
+                record=record_of(one, SUCCESSOR),
+                text="約束した。",
+                method="2",
+                next_what="薬を届ける",
+                next_due_on=DUE,
+                next_assignee=staff(FORMER),
+                by=by,
+            )
+    before = text_of(browser(SUCCESSOR).get("/"))
+    assert "薬を届ける" not in before
+    name = staff(FORMER).name
+    with acting("system1"):
+        end_appointment(appointment=office(FORMER))
+    after = text_of(browser(SUCCESSOR).get("/"))
+    assert after.count(f"{name}（異動・離職）") == 2
+    with acting(SUCCESSOR) as by:
+        found = NextAction.objects.visible_to(by).get(compartment__case=other, what="薬を届ける")
+    done = browser(SUCCESSOR).post(reverse("cases:done_here", args=[found.pk]))
+    assert done.status_code in (200, 303)
+    assert text_of(browser(SUCCESSOR).get("/")).count(f"{name}（異動・離職）") == 1
