@@ -101,6 +101,8 @@ def note(
     now = _of_now(incident)
     if now.is_closed:
         raise DomainError(CLOSED)
+    if step == Step.CLOSED and incident.user_id == by.pk:
+        raise DomainError("自分についての対応は、ほかの監査の人が終えます")
     if not text.strip():
         raise DomainError("確かめたこと、したことを書いてください")
     if step == Step.CLOSED and now.next_report is not None:

@@ -30,6 +30,7 @@ from organizations.models import Body, LegalBasis
 from . import ledger
 from .errors import DomainError
 from .models import CaseFile, Compartment, ConfidentialModel, OutputHold, Protection
+from .places import Sees
 from .querysets import open_compartment_filter
 
 CLOSED = (Compartment.Kind.MEETING, Compartment.Kind.PLAN)
@@ -249,14 +250,17 @@ def news_for(user: Any) -> Any:
     """The same, each paper once, whoever let it pass for whom: by any of its pages it is made."""
     told = answered_lately(user)
     of_it = {name: models.OuterRef(name) for name in PAPER}
-    later = told.filter(**of_it, is_approved=True, pk__gt=models.OuterRef("pk"))
+    at, key = models.OuterRef("decided_at"), models.OuterRef("pk")
+    after = models.Q(decided_at__gt=at) | models.Q(decided_at=at, pk__gt=key)
+    later = told.filter(after, **of_it, is_approved=True)
     return told.exclude(models.Exists(later), is_approved=True)
 
 
 def _asked_by(user: Any) -> models.Q:
-    """To whom, what for and how it was decided is told within the meeting or the plan: to who has left it no more
-    (R4, R16)."""
-    is_open = models.Q(within=None) | open_compartment_filter(user, "within_id")
+    """To whom, what for and how it was decided is told within the meeting, the plan or the case: to who has left it, or is
+    kept out, no more (R4, R12, R16)."""
+    sees_case = models.Q(Sees("case_id", function="access.sees_case"))
+    is_open = models.Q(within=None) & sees_case | open_compartment_filter(user, "within_id")
     return models.Q(requested_by=user) & is_open
 
 

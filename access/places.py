@@ -28,6 +28,27 @@ begin
     limit 1;
 end $$
 """
+# Asked only where nothing was found that is open. What never was hers answers like what does not exist (R14).
+SHUT = """
+create or replace function access.is_shut(sought uuid[]) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    mine constant bigint[] := array(
+        select a.role_group_id from public.organizations_appointment a
+        where a.staff_id = access.acting_user());
+begin
+    return exists (
+        select 1 from (ANY_OF) p
+        where exists (select 1 from public.access_usergrant g
+                      where g.content_object_id = p.place and g.user_id = access.acting_user())
+           or exists (select 1 from public.access_groupgrant g
+                      where g.content_object_id = p.place and g.group_id = any(mine)))
+        or exists (select 1 from public.access_usergrant g
+                   where g.case_id = any(sought) and g.user_id = access.acting_user())
+        or exists (select 1 from public.access_groupgrant g
+                   where g.case_id = any(sought) and g.group_id = any(mine));
+end $$
+"""
 ROW = "select t.compartment_id as place from public.TABLE t where t.id = sought"
 
 
@@ -40,10 +61,12 @@ class Place:
 
 
 def place_of_sql(models: Iterable[type[Any]]) -> str:
-    """The function, asking the tables of all confidential models."""
+    """The functions, asking the tables of all confidential models."""
     asked = ["select c.id as place from public.access_compartment c where c.id = sought"]
     asked += [ROW.replace("TABLE", model._meta.db_table) for model in models]
-    return FUNCTION.replace("ANY_OF", " union all ".join(asked))
+    rows = " union all ".join(asked)
+    any_of = rows.replace("= sought", "= any(sought)")
+    return f"{FUNCTION.replace('ANY_OF', rows)};{SHUT.replace('ANY_OF', any_of)}"
 
 
 def place_of(pk: uuid.UUID) -> Place:
@@ -54,7 +77,15 @@ def place_of(pk: uuid.UUID) -> Place:
     return Place(*found) if found else Place()
 
 
-class _Sees(Func):
+def is_shut(keys: list[uuid.UUID]) -> bool:
+    """Whether one of these, of which none is open to the acting user now, was once opened to her: a row, a compartment
+    or a case."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.is_shut(%s)", [keys])
+        return bool(cursor.fetchone()[0])
+
+
+class Sees(Func):
     """Asked of each row: the places of one's own drafts are few, what a secretariat sees is a hundred thousand."""
 
     output_field = BooleanField()
@@ -67,8 +98,8 @@ def still_open() -> Q:
     Asked of the database alone: from which cases she is kept out she does not see herself, so what her own rows are
     about cannot be asked as wall 1 does.
     """
-    compartment = _Sees("compartment_id", function="access.sees_compartment")
-    case = _Sees("case_id", function="access.sees_case")
+    compartment = Sees("compartment_id", function="access.sees_compartment")
+    case = Sees("case_id", function="access.sees_case")
     return (Q(compartment_id=None) | Q(compartment)) & (Q(case_id=None) | Q(case))
 
 

@@ -17,10 +17,10 @@ WRITES_WITHIN = (
 SECOND_PERSON = (
     f"(case when access_outputhold.within_id is null then {ON_THE_LIST} else {WRITES_WITHIN} end)"
 )
-# What one has asked for oneself; of a 支援会議 or a plan only while it is open to her (R4, R16).
+# What one has asked for oneself; of a 支援会議 or a plan only while it is open to her (R4, R16), of a case likewise (R12).
 OWN_OUTPUT = (
-    "(requested_by_id = (select access.acting_user())"
-    " and (within_id is null or access.sees_compartment(within_id)))"
+    "(requested_by_id = (select access.acting_user()) and (case when within_id is null"
+    " then access.sees_case(case_id) else access.sees_compartment(within_id) end))"
 )
 # Protections in force whose list does not name the acting user (R11).
 SHIELDED = (

@@ -13,6 +13,9 @@ READS_INCIDENT = (
     "(select access.acting_holds_role('auditor'))"
     " and (case_number not in (select access.numbers_kept_from())"
     " or created_by_id = (select access.acting_user()))"
+    # What another found about herself, as of its flags (sees_flag).
+    " and (user_id is distinct from (select access.acting_user())"
+    " or created_by_id = (select access.acting_user()))"
 )
 OF_INCIDENT = "exists (select 1 from public.access_incident i where i.id = incident_id)"
 IN_EMERGENCY = "case_id in (select g.case_id from access.emergency_grants() g)"
@@ -41,7 +44,8 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "access_groupgrant",
         "select, insert",
         "group_id in (select a.role_group_id from public.organizations_appointment a"
-        " where a.staff_id = (select access.acting_user()))",
+        " where a.staff_id = (select access.acting_user()) and a.valid_from <= statement_timestamp()"
+        " and (a.valid_until is null or a.valid_until > statement_timestamp()))",
         "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
     ),
     (

@@ -26,7 +26,7 @@ from .services.in_hand import lines_of
 
 JOB_KIND = "handing_over_list"
 FILE_NAME = "handing-over.pdf"
-RECENT_DAYS, MOST = 30, 200
+RECENT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,7 @@ def rows_with(row: StaffInCharge, user: Any) -> list[StaffInCharge]:
         created_by=row.created_by_id,
         until__isnull=True,
     )
-    return list(
-        rows.select_related("record__compartment__case").order_by("created_at", "pk")[:MOST]
-    )
+    return list(rows.select_related("record__compartment__case").order_by("created_at", "pk"))
 
 
 def recent_lists(body: Body, user: Any) -> list[HandedOver]:

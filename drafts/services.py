@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from access.places import Place, WithheldSince, place_of, still_open
+from access.places import Place, WithheldSince, is_shut, place_of, still_open
 
 from .encryption import seal, unseal
 from .keys import opened_at
@@ -113,9 +113,10 @@ def save_draft(
             is_own = window.object_key != object_key
             object_key = window.object_key if is_own else f"{NEW}-{uuid.uuid4()}"
             known = _go_apart(user, list(rows), object_key, leave=sealed)
-        place = (
-            Place() if known.keys() >= sealed.keys() else _place(rows, about or object_key, page)
-        )
+        is_there = known.keys() >= sealed.keys()
+        place = Place() if is_there else _place(rows, about or object_key, page)
+        if place is None:
+            return Kept(now, object_key)  # nowhere: her right has ended since the page was made
         for field, value in sealed.items():
             row = known.get(field) or Draft(
                 user=user,
@@ -140,16 +141,22 @@ def save_draft(
     return Kept(now, object_key)
 
 
-def _place(rows: Any, about: str, page: str) -> Place:
+def _place(rows: Any, about: str, page: str) -> Place | None:
     """Where that lies what the draft is about: as it was when the draft was begun, or as it is now. What is about no row
-    (something new, an answer that somebody writes for another) lies where that lies what its page is about."""
+    (something new, an answer that somebody writes for another) lies where that lies what its page is about.
+
+    None where it was hers and is shut by now, so that nothing is kept of it (R4, R12, R16)."""
     known = rows.exclude(compartment_id=None, case_id=None)
     found = known.values_list("compartment_id", "case_id").first()
     if found:
         return Place(*found)
-    for key in dict.fromkeys(ID.findall(f"{about} {page}")):
-        if (place := place_of(uuid.UUID(key))) != Place():
-            return place
+    for told in (about, page):
+        keys = [uuid.UUID(key) for key in dict.fromkeys(ID.findall(told))]
+        for key in keys:
+            if (place := place_of(key)) != Place():
+                return place
+        if keys and is_shut(keys):
+            return None
     return Place()
 
 

@@ -248,7 +248,7 @@ def confirm_protection(
 ) -> None:
     """A supervisor makes a provisional lock a protection, or prolongs one; who had asked that it be lifted is
     answered by it. Raises StaleError when somebody decided about it since `version`."""
-    _require_deciding(by)
+    _require_deciding(measure, by)
     if measure.kind == ProtectionMeasure.Kind.UNKNOWN:
         raise DomainError("先に、保護の種類を書いてください")
     protecting.make_full(
@@ -271,13 +271,20 @@ def release(
 ) -> None:
     """A supervisor on the list lifts what another has asked for, or a provisional lock. Raises StaleError when
     somebody decided about it, or asked, since `version`."""
-    _require_deciding(by)
+    _require_deciding(measure, by)
     protecting.release(protection=_in_force(measure), reason=reason, by=by, version=version)
 
 
-def _require_deciding(by: Any) -> None:
-    held = Appointment.objects.current().filter(staff=by, role_group__role__in=DECIDING_ROLES)
-    if not held.exists():
+def may_decide(protection: Protection, by: Any) -> bool:
+    """Whether the office in which somebody stands on the list is one that decides (R11): another that she holds
+    elsewhere is of no account."""
+    listed = [office for staff, office in protecting.on_the_list(protection) if staff == by.pk]
+    held = Appointment.objects.current().filter(pk__in=listed)
+    return bool(held.filter(role_group__role__in=DECIDING_ROLES).exists())
+
+
+def _require_deciding(measure: ProtectionMeasure, by: Any) -> None:
+    if not may_decide(protection_of(measure), by):
         raise DomainError("これを決めるのは、名簿にある管理者（事務局では事務局の職員）です")
 
 

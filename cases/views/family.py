@@ -73,7 +73,7 @@ def add_relationship(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     assert page.face is not None
     face = page.face
     people = pictures.family_of(face, request.user)
-    form = RelationshipForm(request.POST or None, people=people, draft_object=case)
+    form = RelationshipForm(request.POST or None, people=people, draft_object=face.pk)
 
     def save() -> str:
         acting.log.note("write", services.relate(face=face, facts=form.facts(), by=request.user))
@@ -146,7 +146,7 @@ def proposals(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     # What a first click has just entered is still a choice of the second one (submit_once).
     known = [] if request.method == "POST" else services.bonds_of(face, request.user)
     found = kinship.proposals(people, known)
-    form = ProposalForm(request.POST or None, proposals=found, draft_object=case)
+    form = ProposalForm(request.POST or None, proposals=found, draft_object=face.pk)
 
     def save() -> str:
         for facts in form.confirmed():
@@ -205,7 +205,7 @@ def add_tie(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     assert page.face is not None
     face = page.face
     people = pictures.family_of(face, request.user)
-    form = TieForm(request.POST or None, people=people, draft_object=case)
+    form = TieForm(request.POST or None, people=people, draft_object=face.pk)
 
     def save() -> str:
         acting.log.note("write", services.add_tie(face=face, facts=form.facts(), by=request.user))

@@ -106,7 +106,8 @@ def add_member(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Another member of the household."""
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face)
-    form = NewMemberForm(request.POST or None, draft_object=case)
+    assert page.face is not None
+    form = NewMemberForm(request.POST or None, draft_object=page.face.pk)
 
     def save() -> str:
         assert page.face is not None

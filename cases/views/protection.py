@@ -124,7 +124,7 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         is_short=lock.ended_at is None and services.is_short(offices),
         text_audience=readers,
         audience=readers,
-        may_decide=(decides := bool(request.acting.roles & set(services.DECIDING_ROLES))),
+        may_decide=(decides := services.may_decide(lock, user)),
         may_release=decides
         and lock.ended_at is None
         and user.pk != lock.lift_asked_by_id

@@ -195,12 +195,13 @@ def split(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face and page.record and page.may_write_record)
     people = [person for person in page.people if not person.is_subject]
+    assert page.face is not None
     household = Household.objects.visible_to(request.user).get(compartment=page.face)
     form = SplitForm(
         request.POST or None,
         people=people,
         points=_points_of(people, request.user),
-        draft_object=case,
+        draft_object=page.face.pk,
         initial={"version": household.version},
     )
 

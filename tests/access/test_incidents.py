@@ -134,6 +134,27 @@ def test_r12_an_auditor_who_is_kept_out_of_a_case_finds_no_incident_that_another
         assert Incident.objects.count() == 3
 
 
+def test_s73_whom_it_is_about_reads_nothing_of_what_another_auditor_began() -> None:
+    colleague = another_auditor()
+    with acting_as(colleague):
+        said: dict[str, Any] = {"sort": "misused", "noticed_on": days(0), "since": days(-7)}
+        said |= {"is_meant": True, "text": "夜に多くを開いた。", "by": colleague}
+        about_her = incidents.begin(user_id=staff(AUDITOR).pk, **said)
+        incidents.note(incident=about_her, step="note", text="電話した", by=colleague)
+    hers = an_incident(user_id=staff(AUDITOR).pk)
+    with acting(AUDITOR), connection.cursor() as cursor:
+        cursor.execute("select id from access_incident")
+        assert {row[0] for row in cursor.fetchall()} == {hers.pk}
+        cursor.execute("select count(*) from access_incidentnote")
+        assert cursor.fetchone() == (0,)
+    client = browser(AUDITOR)
+    assert client.get(reverse("access:incident", args=[about_her.pk])).status_code == 404
+    with pytest.raises(DomainError, match="ほかの監査の人が終えます"):
+        note(hers, "closed", none_due=True)
+    with acting_as(colleague):
+        incidents.note(incident=hers, step="closed", text="見た", by=colleague, none_due=True)
+
+
 def test_everybody_is_told_that_the_numbers_are_of_what_she_reads() -> None:
     """That something is withheld from one would tell her (R12): so the same words stand there for all."""
     page = browser(AUDITOR).get(reverse("access:incident", args=[an_incident().pk]))

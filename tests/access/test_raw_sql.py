@@ -62,9 +62,11 @@ HERS_TO_WRITE: dict[str, set[str]] = {
 HER_OWN_GRANTS = "which compartments were ever opened to her or her role: ids, of use for nothing"
 ASKED_FOR_PAPERS = "she read under a consent that is over and is asked to give papers back (R08)"
 LOOKS_INTO_IT = "the log, flags and openings are an auditor's work: number, day, kind (R10, S-73)"
+# Their offices have ended, or begin later: what was opened to a role that they do not hold is not theirs (R16).
+WITHOUT_AN_OFFICE = {"left", "retired", "not_yet"}
 KNOWN_TO: dict[str, dict[str, str]] = {
     "access_usergrant": dict.fromkeys(OUTSIDERS, HER_OWN_GRANTS),
-    "access_groupgrant": dict.fromkeys(OUTSIDERS, HER_OWN_GRANTS),
+    "access_groupgrant": dict.fromkeys(set(OUTSIDERS) - WITHOUT_AN_OFFICE, HER_OWN_GRANTS),
     "access_returnnotice": dict.fromkeys(("consent_over", "consent_withdrawn"), ASKED_FOR_PAPERS),
     "access_accesslog": {"auditor": LOOKS_INTO_IT},
     "access_disposallist": {"auditor": LOOKS_INTO_IT},

@@ -34,7 +34,9 @@ DUE = timezone.localdate() + datetime.timedelta(days=3)
 
 def rows(by: str = SUPERVISOR) -> list[StaffInCharge]:
     with acting(by) as user:
-        return list(handing_over.in_charge_at(body_of(SUPERVISOR), user).filter(staff=staff(FORMER)))
+        return list(
+            handing_over.in_charge_at(body_of(SUPERVISOR), user).filter(staff=staff(FORMER))
+        )
 
 
 def pass_on(chosen: list[StaffInCharge], to: str = SUCCESSOR) -> list[StaffInCharge]:

@@ -6,13 +6,13 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from access import output
+from access import output, protecting
 from access.models import CaseFile
 from cases.models import Person
 from cases.services import protection
 from jobs.models import Job
 from tests.databases import Database
-from tests.world import acting, login
+from tests.world import acting, login, staff
 
 from . import situations as s
 from .pages import browser, text_of
@@ -86,6 +86,11 @@ def test_who_asked_is_told_that_she_does_not_get_it_and_a_later_asking_waits_ane
 def two_are_protected() -> CaseFile:
     case = s.a_case(WORKER)
     a_protected_mother(case)
+    protect_the_other(case)
+    return case
+
+
+def protect_the_other(case: CaseFile) -> None:
     with acting(WORKER) as by:
         household = Person.objects.visible_to(by).in_household().of_case(case)
         protection.protect_person(
@@ -94,7 +99,6 @@ def two_are_protected() -> CaseFile:
             named=offices(WORKER, SUPERVISOR),
             by=by,
         )
-    return case
 
 
 def decide_next(*, approve: bool) -> None:
@@ -154,3 +158,38 @@ def test_the_list_of_jobs_asks_as_often_for_many_that_were_held(
     for _number in range(4):
         run(a_job(case))
     assert asked() == few
+
+
+def test_what_failed_after_it_was_let_pass_is_asked_for_anew(committed_db: Database) -> None:
+    """Somebody else of the household was protected meanwhile: the button made nothing, and its next press does."""
+    case = s.a_case(WORKER)
+    a_protected_mother(case)
+    job = run(a_job(case))
+    decide_next(approve=True)
+    protect_the_other(case)
+    client, first = browser(WORKER), f"/cases/outputs/{an_approved_hold()}/"
+    client.post(f"{first}make/")
+    with acting(WORKER) as by:
+        again = Job.objects.visible_to(by).exclude(pk=job.pk).get()
+    assert (run(again).state, again.kind) == ("failed", job.kind)
+    decide_next(approve=True)
+    with acting(WORKER) as by:
+        told = output.news_for(by).get()
+    client.post(f"/cases/outputs/{told.pk}/make/")
+    with acting(WORKER) as by:
+        made = Job.objects.visible_to(by).exclude(pk__in=[job.pk, again.pk]).get()
+    assert run(made).state == "done"
+
+
+def test_r12_who_is_kept_out_hears_nothing_of_what_she_asked_for(committed_db: Database) -> None:
+    case, job = a_held_job()
+    with acting(SUPERVISOR) as by:
+        protecting.restrict(case=case, user=staff(WORKER), reason="親族", relation="kin", by=by)
+        hold = output.to_decide(by).get()
+        output.decide(hold=hold, approve=True, reason="確かめた", by=by)
+    with acting(WORKER) as by, connection.cursor() as cursor:
+        assert not output.asked_by(by).exists()
+        cursor.execute("select count(*) from access_outputhold")
+        assert cursor.fetchone() == (0,)
+    page = browser(WORKER).get(f"/jobs/{job.pk}/")
+    assert YES not in text_of(page)

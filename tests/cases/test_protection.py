@@ -17,9 +17,10 @@ from cases import services, today_protection
 from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
 from cases.services import protection
 from documents.text import search_key
-from organizations.models import Area
+from organizations.models import Area, Role
+from organizations.services import appoint
 from tests.access.crawl import ask, settled
-from tests.world import acting, login
+from tests.world import acting, login, staff
 
 from . import situations as s
 from .pages import browser, text_of
@@ -220,6 +221,21 @@ def test_r11_a_provisional_lock_is_confirmed_by_a_supervisor() -> None:
         protection.confirm_protection(measure=known, by=by)
         lock = protection.protection_of(measure)
     assert (lock.state, lock.review_on) == ("full", protection.day_of_review(False))
+
+
+def test_r11_an_office_at_another_body_decides_nothing() -> None:
+    """In which office somebody stands on the list says whether she decides."""
+    measure = a_protected_mother()
+    with acting("system1"):
+        appoint(staff=staff(WORKER), body=s.body_of("kurashi1"), role=Role.SUPERVISOR)
+    with acting(WORKER) as by:
+        for decide in (protection.release, protection.confirm_protection):
+            values: Any = {"reason": "落ち着いた"} if decide is protection.release else {}
+            with pytest.raises(DomainError, match="名簿にある管理者"):
+                decide(measure=measure, by=by, **values)
+    page = browser(WORKER).get(reverse("cases:protection", args=[measure.pk]))
+    assert page.context["may_decide"] is False
+    assert "保護に決めるのは、名簿にある管理者" in text_of(page)
 
 
 def test_r11_who_is_not_on_the_list_changes_no_protection() -> None:

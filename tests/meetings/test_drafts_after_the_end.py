@@ -102,6 +102,28 @@ def test_r16_who_is_no_member_any_more_does_not_find_it_in_her_drafts(ends: Any)
 
 
 @pytest.mark.parametrize("ends", [removed, kept_out])
+@pytest.mark.parametrize("on_the_case", [False, True])
+def test_r16_what_is_first_typed_after_the_end_is_kept_nowhere(
+    ends: Any, on_the_case: bool
+) -> None:
+    """The page was open before, with the words of others in it; whatever page of an open case it was on."""
+    sitting = a_sitting()
+    client = Client()
+    login(client, s.DOCTOR)
+    with acting(s.COORDINATOR):
+        other = s.seen(a_sitting(), s.COORDINATOR).compartment.case_id
+    ends(sitting)
+    page = reverse("cases:detail", args=[other]) if on_the_case else ""
+    begin(client, sitting.pk, page=page)
+    assert shown(client, sitting.pk) == []
+    with acting(s.DOCTOR) as by:
+        assert not Draft.objects.visible_to(by).exists()
+    about_nothing = begin(client, uuid.uuid4())
+    with acting(s.DOCTOR) as by:
+        assert [one.object_key for one in drafts.drafts_for(by)] == [about_nothing]
+
+
+@pytest.mark.parametrize("ends", [removed, kept_out])
 def test_r16_what_is_written_for_somebody_else_ends_with_the_right_as_well(ends: Any) -> None:
     """Such a form is about no row: what a landlord says of a sitting has an id made of both."""
     sitting = a_sitting()
