@@ -14,9 +14,10 @@
 #   BACKUP_AT                times of day, with spaces between              02:30
 #   BACKUP_KEEP_DAYS         backups older than so many days go             35
 #   BACKUP_BASE_DAYS         base backups and pieces of WAL older than so many days go; 0: none is made   0
+#   BACKUP_BASE_HOURS        a base backup that takes longer is given up    3
 #   WAL_FOLDER               where the archive of archive-wal.sh lies       /wal
 #   BACKUP_MAX_AGE_HOURS     from which age on the absence is an alarm      26
-# Needs in PATH: pg_dump, pg_basebackup, psql of the server's version, age, sha256sum, GNU date and find.
+# Needs in PATH: pg_dump, pg_basebackup, psql of the server's version, age, sha256sum, GNU date, find and timeout.
 #
 # Writes into BACKUP_FOLDER
 #   bunkyo-YYYYmmdd-HHMMSS.dump.age   pg_dump, custom format, encrypted; under its name only when complete
@@ -35,6 +36,7 @@ recipients=${BACKUP_RECIPIENTS_FILE:-/run/secrets/backup_recipients}
 times=${BACKUP_AT:-02:30}
 keep_days=${BACKUP_KEEP_DAYS:-35}
 base_days=${BACKUP_BASE_DAYS:-0}
+base_hours=${BACKUP_BASE_HOURS:-3}
 wal=${WAL_FOLDER:-/wal}
 max_age=$((${BACKUP_MAX_AGE_HOURS:-26} * 3600))
 
@@ -85,16 +87,35 @@ keep() { # keep <name> <command...>: what the command writes, encrypted, under i
     fi
 }
 
+archive_is() { # how the server got on with archive-wal.sh: well, or what is wrong
+    with_password || return 1
+    psql --no-psqlrc --no-password --quiet --tuples-only --no-align --command="
+        select case when last_failed_time > coalesce(last_archived_time, '-infinity') then 'archiving fails'
+            when last_archived_time is null then 'nothing has been archived yet' else 'well' end
+        from pg_stat_archiver" 2> /dev/null || echo "the server does not answer"
+}
+
+write_base() { # write_base <name>
+    local archive
+    archive=$(archive_is) || return 1
+    # At its end the server waits for its archive, and would for ever.
+    if [[ $archive == "archiving fails" ]]; then
+        echo "archive of WAL: $archive" >&2
+        return 1
+    fi
+    keep "$1" timeout "${base_hours}h" pg_basebackup --format=tar --pgdata=- --wal-method=none \
+        --checkpoint=fast --no-password
+}
+
+dumped= # the dump of this time is there: when the base backup is tried again, it is not made again
 write() {
     local name
     name="bunkyo-$(date +%Y%m%d-%H%M%S)" || return 1
     with_password || return 1
     rm -f "$folder"/.bunkyo-*.part || return 1 # what a killed run left
-    keep "$name.dump.age" pg_dump --format=custom --no-password || return 1
-    if ((base_days > 0)); then
-        keep "$name.base.age" pg_basebackup --format=tar --pgdata=- --wal-method=none --checkpoint=fast \
-            --no-password || return 1
-    fi
+    [[ -n $dumped ]] || keep "$name.dump.age" pg_dump --format=custom --no-password || return 1
+    dumped=1
+    ((base_days == 0)) || write_base "$name.base.age" || return 1
 }
 
 tidy() {
@@ -141,29 +162,29 @@ until_next() {
 }
 
 nightly() {
-    local passed
+    local passed due
     trap 'exit 0' TERM INT
     # A machine that was off at the time, or a first start: now.
     if passed=$(age_of_last) && ((passed < max_age - 3600)); then
         until_next
     fi
     while true; do
+        dumped=
+        due=$(($(date +%s) + $(seconds_until_next)))
         until write || tell_failure; do
             sleep 600 &
             wait $!
+            # Its next time has come: another dump, whatever the base backup waits for.
+            (($(date +%s) < due)) || continue 2
         done
         settle || true
         until_next # whether the time was noted or not
     done
 }
 
-check_archive() { # the server says how it got on with archive-wal.sh
+check_archive() {
     local said
-    with_password || return 1
-    said=$(psql --no-psqlrc --no-password --quiet --tuples-only --no-align --command="
-        select case when last_archived_time is null then 'nothing has been archived yet'
-            when last_failed_time > last_archived_time then 'archiving fails' else 'well' end
-        from pg_stat_archiver" 2> /dev/null) || said="the server does not answer"
+    said=$(archive_is) || return 1
     if [[ $said != well ]]; then
         echo "archive of WAL: $said" >&2
         return 1

@@ -1,10 +1,12 @@
 """Backup and restore as production runs them: same scripts, a real server, real encryption (S-82..S-84)."""
 
+import datetime
 import os
 import shutil
 import subprocess
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -298,6 +300,32 @@ def test_s84_a_time_that_cannot_be_noted_is_no_cause_for_another_backup(drill: B
     assert (drill.folder / "failing/sleep-asked").read_text().split() != ["600"], "until its time"
     assert "the time of the backup was not noted\n" in told.read_text()
     assert drill.backup("check").returncode == 1
+
+
+def test_s84_a_base_backup_that_fails_keeps_no_dump_away_and_makes_none_twice(
+    drill: BackingUp,
+) -> None:
+    """It is tried again until its next time has come; the dump of this time is there already."""
+    tries, path = drill.folder / "tries", drill.failing("pg_basebackup", "")
+    pauses = drill.folder / "failing/sleep"
+    pauses.write_text(f"#!/bin/bash\necho $1 >> {tries}\nexec /bin/sleep 0.5\n", encoding="ascii")
+    pauses.chmod(0o755)
+    due = datetime.datetime.now(ZoneInfo("Asia/Tokyo")) + datetime.timedelta(seconds=60)
+    settings = {"PATH": path, "BACKUP_BASE_DAYS": "7", "BACKUP_AT": f"{due:%H:%M:%S}"}
+    process = drill.start_nightly(**settings)
+    try:
+        begun = time.monotonic()
+        while not tries.exists() or tries.read_text(encoding="ascii").count("600") < 3:
+            assert time.monotonic() - begun < 180
+            time.sleep(0.2)
+        assert len(drill.backups()) == 1
+        while len(drill.backups()) < 2:
+            assert time.monotonic() - begun < 180, "the next dump does not come at its time"
+            time.sleep(0.2)
+    finally:
+        process.kill()
+    assert time.time() >= due.timestamp() - 1
+    assert {path.name for path in (drill.folder / "state").iterdir()} == {"last-failure"}
 
 
 def an_old_backup(drill: BackingUp) -> Path:

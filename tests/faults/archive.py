@@ -91,9 +91,7 @@ class Archive:
             PGPASSWORD=backup.BACKUP_PASSWORD,
             BACKUP_FOLDER=str(self.backups),
             BACKUP_STATE_FOLDER=str(self.states),
-            BACKUP_RECIPIENTS_FILE=str(self.public),
-            BACKUP_BASE_DAYS="7",
-            **settings,
+            **{"BACKUP_RECIPIENTS_FILE": str(self.public), "BACKUP_BASE_DAYS": "7", **settings},
         )
 
     def recover(

@@ -1,0 +1,81 @@
+"""The archive of WAL while it fails, and after a server came back from it: what hangs on it goes on (F-17, S-84).
+
+With the settings and scripts of production (`archive.py`), the archive on after each recovery as there.
+"""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from .archive import Archive
+from .ward import whole_ward
+
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]
+
+
+@pytest.fixture
+def archive(django_db_setup: None) -> Iterator[Archive]:
+    with whole_ward() as ward:
+        made = Archive(ward)
+        ward.cluster.stop(ward.watchdog)
+        start(made)
+        yield made
+
+
+def start(archive: Archive) -> None:
+    archive.ward.start_database(**archive.settings(archive_timeout="4s"))
+
+
+def one(archive: Archive, question: str) -> str:
+    with archive.ward.database.superuser() as connection:
+        row = connection.execute(question).fetchone()  # type: ignore[arg-type]
+    assert row
+    return str(row[0])
+
+
+def write(archive: Archive, words: str) -> None:
+    with archive.ward.database.superuser() as connection:
+        connection.execute("create table if not exists written (words text)")
+        connection.execute("insert into written values (%s)", [words])
+
+
+def written(archive: Archive) -> list[str]:
+    with archive.ward.database.superuser() as connection:
+        rows = connection.execute("select words from written order by words").fetchall()
+    return [str(words) for (words,) in rows]
+
+
+def until_archived(archive: Archive) -> None:
+    """What is written now is in the archive, and the monitoring finds it well."""
+    piece = one(archive, "select pg_walfile_name(pg_switch_wal())")
+    begun = time.monotonic()
+    while not (archive.wal / f"{piece}.age").exists() or archive.back_up("check").stderr:
+        assert time.monotonic() - begun < 150, archive.back_up("check").stderr
+        time.sleep(0.5)
+
+
+def test_s84_a_dump_is_made_and_the_failure_told_while_archiving_fails(archive: Archive) -> None:
+    """The server would keep a base backup waiting for its archive, for ever."""
+    keys = archive.folder / "for the backup"  # which can encrypt all the same
+    keys.write_bytes(archive.public.read_bytes())
+    keys.chmod(0o644)
+    away = archive.public.rename(archive.folder / "away")
+    # Nobody knows yet that it fails: given up when its time is over.
+    in_time = archive.back_up(BACKUP_RECIPIENTS_FILE=str(keys), BACKUP_BASE_HOURS="0.004")
+    assert in_time.returncode == 1
+    assert in_time.stderr == "backup FAILED\n"
+    assert one(archive, "select failed_count > 0 from pg_stat_archiver") == "True"
+    begun = time.monotonic()
+    known = archive.back_up(BACKUP_RECIPIENTS_FILE=str(keys))
+    assert known.returncode == 1
+    assert known.stderr == "archive of WAL: archiving fails\nbackup FAILED\n"
+    print(f"\nS-84: told after {time.monotonic() - begun:.1f} s")
+    assert len(list(archive.backups.glob("*.dump.age"))) == 2
+    assert list(archive.backups.glob("*.base.age")) == []
+    assert {path.name for path in archive.states.iterdir()} == {"last-failure"}
+    away.rename(archive.public)
+    until_archived(archive)
+    done = archive.back_up()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert archive.base().exists()
