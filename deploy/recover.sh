@@ -2,9 +2,11 @@
 # The whole server as it was at a moment: a base backup of backup.sh, and the archive of archive-wal.sh from
 # there on. Whole or not at all. The server must not run meanwhile.
 #
-#   recover.sh <base backup> [<moment>] < <private key of age>
+#   recover.sh <base backup> [<moment> [<timeline>]] < <private key of age>
 #       2026-11-26 17:45:00+09      the last thing kept is from before this moment
-#       without it                  everything that is in the archive
+#       without it                  everything that is in the archive, past each recovery of before
+#       timeline                    of which course of things that moment is: with each recovery another begins (2, 3,
+#                                   ...); without it the one that the base backup is of
 #
 # Makes a new data folder beside the present one, which takes its name only when everything is there; the
 # present one stays as <name>_before_<time> and is removed by hand.
@@ -44,8 +46,9 @@ fi
 
 backup=${1:-}
 moment=${2:-}
+timeline=${3:-current}
 [[ -n $backup && -r $backup ]] || {
-    echo "usage: recover.sh <base backup> [<moment>] < <private key>" >&2
+    echo "usage: recover.sh <base backup> [<moment> [<timeline>]] < <private key>" >&2
     exit 64
 }
 data=${DATA_FOLDER:-/var/lib/postgresql/18/docker}
@@ -90,10 +93,18 @@ decrypt "$backup" | tar --extract --directory="$new" 2> /dev/null ||
 
 touch "$new/recovery.signal"
 echo "local all postgres trust" > "$run/rules" # the folder is closed to everybody else
+# The archive is on, so that the server notes for whoever archives that a timeline begins (<n>.history.ready), and
+# has no command here: another recovery that did not find that in the archive would begin the same timeline, and its
+# pieces of the same names would be refused for ever.
 settings=(-c "restore_command=bash '$self' fetch '%f' '%p'" -c recovery_target_action=promote
-    -c hot_standby=off -c archive_mode=off -c listen_addresses= -c "unix_socket_directories=$run"
+    -c hot_standby=off -c archive_mode=on -c archive_command= -c listen_addresses= -c "unix_socket_directories=$run"
     -c "hba_file=$run/rules" -c log_error_verbosity=terse -c logging_collector=off -c max_connections=100)
-[[ -z $moment ]] || settings+=(-c "recovery_target_time=$moment")
+# A moment was on one course of things; the newest one may have left it before, and come to that hour by another way.
+if [[ -n $moment ]]; then
+    settings+=(-c "recovery_target_time=$moment" -c "recovery_target_timeline=$timeline")
+else
+    settings+=(-c recovery_target_timeline=latest)
+fi
 postgres -D "$new" "${settings[@]}" > "$run/log" 2>&1 &
 server=$!
 

@@ -95,10 +95,10 @@ class Archive:
         )
 
     def recover(
-        self, base: Path, moment: str = "", private: Path | None = None
+        self, base: Path, moment: str = "", private: Path | None = None, timeline: str = ""
     ) -> "subprocess.CompletedProcess[str]":
         return self._run(
-            [f"{PROJECT}/deploy/recover.sh", str(base), *([moment] if moment else [])],
+            [f"{PROJECT}/deploy/recover.sh", str(base), *filter(None, (moment, timeline))],
             (private or self.private).read_text(encoding="ascii"),
             DATA_FOLDER=str(self.ward.cluster.data),
             AFTER_RESTORE_FILE=str(PROJECT / "deploy/after-restore.sql"),

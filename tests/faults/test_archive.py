@@ -5,6 +5,7 @@ With the settings and scripts of production (`archive.py`), the archive on after
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,61 @@ def test_s84_a_dump_is_made_and_the_failure_told_while_archiving_fails(archive: 
     done = archive.back_up()
     assert (done.returncode, done.stderr) == (0, "")
     assert archive.base().exists()
+
+
+def recovered(archive: Archive, base: Path, moment: str = "", timeline: str = "") -> str:
+    """The timeline on which people work on, the archive with them."""
+    archive.ward.cluster.stop(archive.ward.watchdog)
+    done = archive.recover(base, moment, timeline=timeline)
+    assert done.returncode == 0, done.stderr
+    start(archive)
+    return one(archive, "select timeline_id from pg_control_checkpoint()")
+
+
+def moment_now(archive: Archive) -> str:
+    time.sleep(1)
+    moment = one(archive, "select clock_timestamp()")
+    time.sleep(1)
+    return moment
+
+
+def test_f17_a_second_recovery_from_the_same_base_backup_leaves_the_archive_whole(
+    archive: Archive,
+) -> None:
+    """Each begins a timeline of its own and says so to the archive; a moment is one of the course that is named."""
+    write(archive, "1 before the backup")
+    assert archive.back_up().returncode == 0
+    base = archive.base()
+    write(archive, "2 after it")
+    too_early = moment_now(archive)
+    write(archive, "3 later")
+    right = moment_now(archive)
+    write(archive, "4 the mistake")
+    until_archived(archive)
+    assert recovered(archive, base, too_early) == "2"
+    assert written(archive) == ["1 before the backup", "2 after it"]
+    write(archive, "5 after the first recovery")
+    until_archived(archive)
+    on_the_second = moment_now(archive)
+    write(archive, "6 another mistake")
+    until_archived(archive)
+    assert recovered(archive, base, right) == "3"
+    assert written(archive) == ["1 before the backup", "2 after it", "3 later"]
+    until_archived(archive)
+    assert recovered(archive, base, on_the_second, "2") == "4"
+    course = ["1 before the backup", "2 after it", "5 after the first recovery"]
+    assert written(archive) == course
+    write(archive, "7 after the third")
+    until_archived(archive)
+    assert {path.name for path in archive.wal.glob("*.history.age")} == {
+        f"0000000{number}.history.age" for number in (2, 3, 4)
+    }
+    done = archive.back_up()
+    assert (done.returncode, done.stderr) == (0, "")
+    write(archive, "8 last")
+    until_archived(archive)
+    newest = max(archive.backups.glob("*.base.age"))
+    for begun, timeline in ((newest, "5"), (base, "6")):
+        assert recovered(archive, begun) == timeline
+        assert written(archive) == [*course, "7 after the third", "8 last"]
+        until_archived(archive)
