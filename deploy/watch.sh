@@ -21,6 +21,12 @@ troubles=$(
     # Backup and log of reading, as the system itself sees them.
     said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
         echo "${said:-check_operations did not run}"
+    # As the proxy holds it, which is what it shows. Nobody but this looks when it ends.
+    certificate=$(docker compose exec -T proxy cat /run/secrets/tls_certificate 2> /dev/null || true)
+    echo "$certificate" | openssl x509 -noout -checkend $((30 * 86400)) > /dev/null 2>&1 || {
+        ends=$(echo "$certificate" | openssl x509 -noout -enddate 2> /dev/null) || ends="notAfter=nobody knows when"
+        echo "certificate: ends ${ends#notAfter=}"
+    }
     df -P / "$(docker info --format '{{.DockerRootDir}}')" | awk -v most="${DISK_LIMIT:-80}" \
         'NR > 1 && $5 + 0 >= most {print "disk " $6 " is " $5 " full"}' | sort -u
 )

@@ -29,12 +29,20 @@ case "$*" in
     'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
+    *'proxy cat /run/secrets/tls_certificate') cat "$ENGINE/certificate" ;;
     'compose run --rm --no-deps migrate') test ! -e "$ENGINE/migrate-fails" ;;
     'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
     'inspect --format {{index'*) cat "$ENGINE/files" ;;
     'inspect'*) cat "$ENGINE/health" ;;
 esac
 """
+
+
+def certify(engine: Path, days: int) -> None:
+    """A certificate for as many days, as the proxy holds it."""
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=support.example"
+    kept = ["-days", str(days), "-keyout", str(engine / "key"), "-out", str(engine / "certificate")]
+    subprocess.run([*made.split(), *kept], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -46,6 +54,7 @@ def engine(tmp_path: Path) -> Path:
     states += ["roles exited - 0", "migrate exited - 0"]
     (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
     (tmp_path / "operations").touch()
+    certify(tmp_path, 31)
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")
     (tmp_path / "health").write_text("healthy\n", encoding="ascii")
     files = [f"/srv/the system/{name}" for name in ("docker-compose.yml", "deploy/mail.yml")]
@@ -105,6 +114,16 @@ def test_a_full_disk(engine: Path) -> None:
     done = run(engine, "watch.sh", DISK_LIMIT="0")
     assert done.returncode == 1
     assert done.stdout.startswith("disk / is ")
+
+
+def test_a_certificate_is_told_of_a_month_before_it_ends(engine: Path) -> None:
+    certify(engine, 29)
+    soon = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert soon.returncode == 1
+    assert re.fullmatch(r"certificate: ends \w+ +\d+ [\d:]+ \d{4} GMT\n", soon.stdout)
+    (engine / "certificate").unlink()
+    gone = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (gone.returncode, gone.stdout) == (1, "certificate: ends nobody knows when\n")
 
 
 def calls(engine: Path) -> list[str]:
