@@ -33,6 +33,11 @@ gone=$(
 }
 
 docker compose build
+# A dump holds every table until it is done, and migrate gives up before that in a large ward.
+! docker compose top backup 2> /dev/null | grep -q pg_dump || {
+    echo "a backup is being written: this again when it is done. docker compose logs --tail 1 backup" >&2
+    exit 1
+}
 docker compose run --rm --no-deps roles
 docker compose run --rm --no-deps migrate
 docker compose up --detach --no-deps --no-recreate \

@@ -29,6 +29,7 @@ case "$*" in
     'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
+    'compose top backup') cat "$ENGINE/top" ;;
     *'proxy cat /run/secrets/tls_certificate') cat "$ENGINE/certificate" ;;
     'compose run --rm --no-deps migrate') test ! -e "$ENGINE/migrate-fails" ;;
     'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
@@ -54,6 +55,7 @@ def engine(tmp_path: Path) -> Path:
     states += ["roles exited - 0", "migrate exited - 0"]
     (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
     (tmp_path / "operations").touch()
+    (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     certify(tmp_path, 31)
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")
     (tmp_path / "health").write_text("healthy\n", encoding="ascii")
@@ -133,7 +135,8 @@ def calls(engine: Path) -> list[str]:
 def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> None:
     done = run(engine, "update.sh")
     assert done.returncode == 0, done.stderr
-    order = [call for call in calls(engine) if not call.startswith(("compose ps", "inspect"))]
+    asking = ("compose ps", "compose top", "inspect")
+    order = [call for call in calls(engine) if not call.startswith(asking)]
     assert order == [
         "compose build",
         "compose run --rm --no-deps roles",
@@ -173,6 +176,15 @@ def test_a_migration_that_fails_changes_nothing(engine: Path) -> None:
     (engine / "migrate-fails").touch()
     assert run(engine, "update.sh").returncode != 0
     assert calls(engine)[-1] == "compose run --rm --no-deps migrate"
+
+
+def test_no_migration_begins_while_a_dump_holds_the_tables(engine: Path) -> None:
+    with (engine / "top").open("a", encoding="ascii") as file:
+        file.write("postgres 31 pg_dump --format=custom --no-password\n")
+    refused = run(engine, "update.sh")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("a backup is being written: this again when it is done.")
+    assert not [call for call in calls(engine) if call.startswith("compose run")]
 
 
 def test_a_new_web_that_is_not_well_leaves_the_old_one(engine: Path) -> None:
