@@ -85,6 +85,7 @@ RECOVERY_KEY=$(cat "${BACKUP_IDENTITY_FILE:--}")
 export RECOVERY_KEY
 
 rm -rf "$new"
+mkdir --parents "$(dirname "$data")" # a volume that was lost comes back empty
 mkdir --mode=0700 "$new"
 # Encrypted is authenticated as well: what comes out is what pg_basebackup wrote, which reads no page whose
 # checksum is wrong; or the command fails.

@@ -18,6 +18,7 @@ OVERLAYS: dict[str, dict[str, str]] = {
         "DIRECTORY_CA": "./ca.pem",
     },
     "scanner.yml": {"CLAMD_ADDRESS": "scanner.example:3310"},
+    "disk.yml": {"SECOND_DISK": "/mnt/second"},
 }
 EXAMPLE = ROOT / "deploy/example.env"
 VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")

@@ -207,7 +207,17 @@ WAYS_OUT = {
 
 
 def test_s80_each_overlay_that_there_is_is_looked_at() -> None:
-    assert {path.name for path in (ROOT / "deploy").glob("*.yml")} == set(OVERLAYS) == set(WAYS_OUT)
+    assert {path.name for path in (ROOT / "deploy").glob("*.yml")} == set(OVERLAYS)
+    assert set(OVERLAYS) == {*WAYS_OUT, "disk.yml"}
+    assert set(overlay("disk.yml")) == {"volumes"}
+
+
+def test_f17_with_a_second_disk_the_copies_are_not_where_the_database_is() -> None:
+    volumes = with_overlays("disk.yml")["volumes"]
+    assert volumes["database"] == {}
+    for name in ("backup", "wal"):
+        assert volumes[name]["driver_opts"]["device"] == f"/mnt/second/{name}"
+    assert volumes.keys() == composed()["volumes"].keys()
 
 
 @pytest.mark.parametrize("name", sorted(WAYS_OUT))

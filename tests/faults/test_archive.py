@@ -138,3 +138,19 @@ def test_f17_a_second_recovery_from_the_same_base_backup_leaves_the_archive_whol
         assert recovered(archive, begun) == timeline
         assert written(archive) == [*course, "7 after the third", "8 last"]
         until_archived(archive)
+
+
+def test_f17_a_disk_of_which_nothing_is_left(archive: Archive) -> None:
+    """Not even the folder in which the data lay: an empty volume."""
+    write(archive, "1")
+    assert archive.back_up().returncode == 0
+    write(archive, "2")
+    until_archived(archive)
+    archive.ward.cluster.stop(archive.ward.watchdog)
+    archive.lose_the_disk()
+    lost = archive.ward.cluster.data = archive.ward.cluster.data.parent / "18" / "docker"
+    assert not lost.parent.exists()
+    done = archive.recover(archive.base())
+    assert done.returncode == 0, done.stderr
+    start(archive)
+    assert written(archive) == ["1", "2"]
