@@ -28,6 +28,11 @@ def test_s84_the_yearly_drill_begins_with_all_that_is_kept_elsewhere() -> None:
     )
     drill = section("戻す訓練をするには")
     filled = re.findall(r"run --rm -T --no-deps backup tar -x -C (/\w+)", drill)
+    outside = "worker:/var/lib/bunkyo/. "  # the anchor: without it the log that comes back says that it is gone
+    assert f"docker compose cp {outside}" in section("バックアップを確かめるには")
+    assert "run --rm -T --no-deps worker tar -x -C /var/lib/bunkyo" in drill
+    assert drill.index("/var/lib/bunkyo\n") < drill.index("restore.sh --drill")
+    assert drill.index("restore.sh --drill") < drill.index("#好きな時刻に戻すには")
     assert copied == filled == ["/backup", "/wal"]
     assert drill.index("rm -f /backup/* /wal/*") < drill.index("tar -x -C /backup")
     assert drill.index("tar -x -C /wal") < drill.index("#好きな時刻に戻すには")
