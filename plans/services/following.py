@@ -225,19 +225,26 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
         )
     if circle:
         open_circle(following, consent, [row.appointment for row in circle], by)
-    copy_goals_and_tasks(former, following, common, by)
+    copy_goals_and_tasks(former, following, unfinished(former, by), common, by)
     return following
 
 
-def copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
+def unfinished(plan: Plan, by: Any) -> Any:
+    """Roles that are still to be done: the next plan begins with them."""
+    return PlanTask.objects.visible_to(by).to_do().filter(plan=plan)
+
+
+def copy_goals_and_tasks(
+    former: Plan, following: Plan, tasks: Any, common: dict[str, Any], by: Any
+) -> None:
+    """The next plan pursues the same goals, with these roles of the former one."""
     copies = {
         goal.pk: Goal.objects.create(
             **common, plan=following, **{name: getattr(goal, name) for name in COPIED_GOAL}
         )
         for goal in Goal.objects.visible_to(by).open().filter(plan=former)
     }
-    unfinished = PlanTask.objects.visible_to(by).to_do().filter(plan=former)
-    for task in unfinished.select_related("body"):
+    for task in tasks.select_related("body"):
         values = {name: getattr(task, name) for name in COPIED_TASK}
         PlanTask.objects.create(
             **common,

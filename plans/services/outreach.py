@@ -32,7 +32,7 @@ from plans.states import ENDED, PlanState
 from .changing import change, change_words, secretariat_of
 from .circle import IN_CHARGE, check_offices, circle_of, close_outreach, open_circle
 from .drafting import usable_consent
-from .following import COPIED_WORDS, copy_goals_and_tasks
+from .following import COPIED_WORDS, copy_goals_and_tasks, unfinished
 from .kinds import kind_words, label_of
 
 ENTRUSTED, MEETING = "SWA106-4-ENTRUST", "SWA106-6"
@@ -202,13 +202,16 @@ def take_into_consent(
     *, plan: Plan, consent_id: uuid.UUID, by: Any, reason: str = "", version: int | None = None
 ) -> Plan:
     """The person has consented: an ordinary plan begins, with what still holds, for the bodies that
-    the consent names. The plan of before is over; those who carried it out see it no more."""
+    the consent names. The plan of before is over; those who carried it out see it no more, and roles of
+    whom the consent does not name stay in it: a body may be known through the 支援会議 alone (R5, R7)."""
     if not plan.is_before_consent or plan.state in ENDED:
         raise DomainError("このプランには、もう同意が付いているか、プランが終わっています")
     case, secretariat = plan.compartment.case, secretariat_of(plan)
     consent = usable_consent(consent_id=consent_id, case=case, body=secretariat, by=by)
     circle = circle_of(plan, by)
     uncovered = uncovered_bodies(consent=consent, bodies=[row.body for row in circle], by=by)
+    staying = [row for row in circle if row.body not in uncovered]
+    named = {secretariat.pk, *(row.body_id for row in staying)}
     former = plan
     if former.state == PlanState.DRAFT:
         former = change(former, by=by, version=version, to=PlanState.REACHING_OUT)
@@ -229,20 +232,20 @@ def take_into_consent(
         kind=former.kind,
         follows_id=former.pk,
         subject=former.subject,
-        lead_body=former.lead_body,
+        lead_body=former.lead_body if former.lead_body_id in named else None,
         consent_id=consent.pk,
         consent_until=consent.valid_until_on,
         changed_by_body=former.changed_by_body,
     )
     _copy_words(former, following, common, by)
-    staying = [row for row in circle if row.body not in uncovered]
     for row in staying:
         PlanBody.objects.create(
             **common, plan=following, body=row.body, appointment=row.appointment
         )
     if staying:
         open_circle(following, consent, [row.appointment for row in staying], by)
-    copy_goals_and_tasks(former, following, common, by)
+    of_named = unfinished(former, by).filter(body__in=named)
+    copy_goals_and_tasks(former, following, of_named, common, by)
     return following
 
 

@@ -288,6 +288,30 @@ def test_r7_who_joins_under_the_consent_reads_nothing_of_before() -> None:
     assert s.counts(plan, CARRIER) == NOTHING
 
 
+def test_r7_a_role_of_whom_the_consent_does_not_name_stays_in_the_plan_of_before() -> None:
+    """The doctor is known through the 支援会議 alone; the neighbour may be who told of the household."""
+    meeting = m.a_meeting_with_a_doctor()
+    plan = a_carried_plan(an_outreach_plan(meeting.compartment.case), CARRIER, "ishi1")
+    roles = [
+        services.TaskFacts(body_of("ishi1"), "往診で眠りをみる", person_in_charge="診療医"),
+        services.TaskFacts(None, "夜の明かりをみる", outside_name="となりの人"),
+        services.TaskFacts(body_of(CARRIER), "玄関先で声をかける"),
+        services.TaskFacts(body_of(s.COORDINATOR), "様子を取りまとめる"),
+    ]
+    s.as_coordinator(plan, services.edit_tasks, rows=roles)
+    leads = s.words_of_the_plan(lead_body=body_of("ishi1"))
+    s.as_coordinator(plan, services.edit_content, facts=leads)
+    consent = a_consent(CaseFile(pk=meeting.compartment.case_id), named=(s.PARTNER, s.COORDINATOR))
+    following = s.as_coordinator(plan, services.take_into_consent, consent_id=consent.pk)
+    s.as_coordinator(following, services.add_bodies, staff_in_charge=[office(s.PARTNER)])
+    with acting(s.PARTNER) as by:
+        told = {task.content for task in s.tasks_of(following, by)}
+        assert told == {"玄関先で声をかける", "様子を取りまとめる"}
+        assert s.seen(following, s.PARTNER).lead_body is None
+    with acting(s.COORDINATOR) as by:
+        assert len(s.tasks_of(plan, by)) == len(roles)
+
+
 def test_the_following_plan_goes_the_ordinary_way() -> None:
     _, following = taken_over()
     task = services.TaskFacts(body_of(CARRIER), "訪問する")
