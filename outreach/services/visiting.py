@@ -28,6 +28,8 @@ from .moving import last_day, step
 ALONE = "この方のところへは、2人以上で行くことになっています（{risk}）。もう1人の職員を選ぶか、同行する人を書いてください"
 WENT_ALONE = "。1人で行ってしまったときは、管理者に報告し、経過の記録に書いてください"
 NOT_YET = "訪ねる前に、「事前調整」に行く人・危険・言わないことを書き、段階を「働きかけ中」に進めてください"
+# Of a planned visit: with another of these somebody goes who has not said that she is back.
+GOING = ("on", "starts", "return_by", "method", "visitor_id")
 # An entry made in the field after the fact: so far back.
 LATE = datetime.timedelta(days=60)
 
@@ -245,7 +247,7 @@ def _plan_next(outreach: Outreach, attempt: VisitAttempt, by: Any) -> None:
 def set_hours(
     *, visit: PlannedVisit, facts: VisitFacts, by: Any, version: int | None = None
 ) -> PlannedVisit:
-    """Change a planned visit: day, hours, who goes."""
+    """Change a planned visit: day, hours, who goes. Whoever then goes (again) is to come back (again)."""
     if visit.state != VisitState.PLANNED:
         raise DomainError("この予定は、もう終わっています")
     outreach = Outreach.objects.visible_to(by).for_list().get(pk=visit.outreach_id)
@@ -256,7 +258,7 @@ def set_hours(
     if facts.on < timezone.localdate():
         raise DomainError("予定の日は、今日からの日付にしてください")
     people = _visitors(outreach, facts, ALONE)
-    fields = {
+    fields: dict[str, Any] = {
         "on": facts.on,
         "starts": facts.starts,
         "return_by": facts.return_by,
@@ -267,4 +269,6 @@ def set_hours(
         "companion_words": facts.companion_words,
         "needs_two": people["needs_two"],
     }
+    if any(fields[name] != getattr(visit, name) for name in GOING):
+        fields |= {"returned_at": None, "returned_by_id": None}
     return save_changed(visit, by=by, fields=fields, version=version)

@@ -240,3 +240,37 @@ def test_r12_what_the_kept_out_led_is_led_by_who_keeps_her_out() -> None:
 
 def week_in(days: int) -> str:
     return f"{s.days(days):%G-W%V}"
+
+
+def changed_after_the_return(who: str = s.WORKER, **changes: Any) -> PlannedVisit:
+    """Nobody was at home; she is back, and changes the plan before she tells of it."""
+    outreach = s.approaching()
+    s.a_visit(outreach)
+    with s.acting(s.WORKER) as by:
+        (visit,) = visits(outreach)
+        services.confirm_return(visit=visit, by=by)
+        values = {
+            "on": visit.on,
+            "starts": visit.starts,
+            "return_by": visit.return_by,
+            "visitor": s.staff(who),
+            "purpose": visit.purpose,
+        }
+        services.set_hours(visit=visit, facts=services.VisitFacts(**values | changes), by=by)
+        (found,) = visits(outreach)
+        return found
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"on": s.days(1)}, {"starts": datetime.time(15)}, {"who": s.COLLEAGUE}],
+    ids=["another day", "another hour", "somebody else"],
+)
+def test_whoever_goes_another_time_is_watched_again(changes: dict[str, Any]) -> None:
+    visit = changed_after_the_return(**changes)
+    assert (visit.returned_at, visit.returned_by_id) == (None, None)
+    assert visit.waits_for_return
+
+
+def test_who_is_back_stays_back_where_only_a_word_of_the_plan_changes() -> None:
+    assert not changed_after_the_return(purpose="手紙を渡した").waits_for_return
