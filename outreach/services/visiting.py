@@ -261,7 +261,7 @@ def set_hours(
     fields: dict[str, Any] = {
         "on": facts.on,
         "starts": facts.starts,
-        "return_by": facts.return_by,
+        "return_by": facts.return_by if facts.starts else None,
         "method": facts.method,
         "purpose": facts.purpose,
         "visitor_id": facts.visitor.pk,

@@ -12,7 +12,7 @@ from access.errors import DomainError
 from cases.services import restrict_person
 from outreach import services, today
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
-from tests.cases.pages import browser, text_of
+from tests.cases.pages import browser, filled_in, text_of
 
 from . import situations as s
 
@@ -274,3 +274,16 @@ def test_whoever_goes_another_time_is_watched_again(changes: dict[str, Any]) -> 
 
 def test_who_is_back_stays_back_where_only_a_word_of_the_plan_changes() -> None:
     assert not changed_after_the_return(purpose="手紙を渡した").waits_for_return
+
+
+def test_a_visit_becomes_a_call_and_only_the_hour_of_coming_back_is_left() -> None:
+    """Without an hour at which she goes there is none at which she is back."""
+    outreach = s.approaching()
+    visit = s.a_visit(outreach)
+    client = browser(s.WORKER)
+    where = reverse("outreach:visit", args=[visit.pk])
+    sent = filled_in(client.get(where)) | {"method": "phone", "starts": "", "return_by": "15:30"}
+    assert client.post(where, sent).status_code == 303
+    with s.acting(s.WORKER):
+        (found,) = visits(outreach)
+        assert (found.method, found.starts, found.return_by) == ("phone", None, None)
