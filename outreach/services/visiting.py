@@ -94,10 +94,9 @@ def plans_too_early(outreach: Outreach, method: str) -> bool:
     return outreach.state in BEFORE_APPROACH and method in IN_PERSON
 
 
-@transaction.atomic
-def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisit:
-    """Plan the next visit. Who goes in person says when she is back (帰着確認)."""
-    _require_open(outreach)
+def _require_possible(outreach: Outreach, facts: VisitFacts) -> None:
+    """Of a visit that is planned, and of one that is changed: raises DomainError for going to the door too
+    early (domain.md 3.5), a day that is over, and hours that cannot be."""
     if plans_too_early(outreach, facts.method):
         raise DomainError(NOT_YET)
     if facts.on < timezone.localdate():
@@ -106,6 +105,13 @@ def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisi
         raise DomainError("訪問・同行のときは、出る時刻と帰着の予定の時刻を書いてください")
     if facts.starts and facts.return_by and facts.return_by <= facts.starts:
         raise DomainError("帰着の予定は、出る時刻より後にしてください")
+
+
+@transaction.atomic
+def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisit:
+    """Plan the next visit. Who goes in person says when she is back (帰着確認)."""
+    _require_open(outreach)
+    _require_possible(outreach, facts)
     return PlannedVisit.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,
@@ -251,12 +257,7 @@ def set_hours(
     if visit.state != VisitState.PLANNED:
         raise DomainError("この予定は、もう終わっています")
     outreach = Outreach.objects.visible_to(by).for_list().get(pk=visit.outreach_id)
-    if facts.method in IN_PERSON and (facts.starts is None or facts.return_by is None):
-        raise DomainError("訪問・同行のときは、出る時刻と帰着の予定の時刻を書いてください")
-    if facts.starts and facts.return_by and facts.return_by <= facts.starts:
-        raise DomainError("帰着の予定は、出る時刻より後にしてください")
-    if facts.on < timezone.localdate():
-        raise DomainError("予定の日は、今日からの日付にしてください")
+    _require_possible(outreach, facts)
     people = _visitors(outreach, facts, ALONE)
     fields: dict[str, Any] = {
         "on": facts.on,

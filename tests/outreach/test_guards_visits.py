@@ -93,3 +93,18 @@ def test_a_correction_says_why() -> None:
         facts = services.AttemptFacts(result="person", visitor=by, at=row.at)
         services.correct_attempt(attempt=row, facts=facts, reason="", by=by)
     assert attempts(outreach) == 1
+
+
+def test_a_call_does_not_become_a_visit_before_the_outreach_may_go_to_the_door() -> None:
+    """As a visit is not planned then (domain.md 3.5); the call may be moved to another day."""
+    outreach = s.an_outreach()
+    s.attempt(outreach, "absent", method="phone", next_on=s.days(3))
+    with s.acting(s.WORKER) as by:
+        visit = PlannedVisit.objects.visible_to(by).get(outreach=outreach)
+    values = {"on": s.days(4), "visitor": s.staff(s.WORKER)}
+    hours = {"starts": TEN, "return_by": ELEVEN}
+    with pytest.raises(DomainError, match="訪ねる前に"):
+        act(visit, services.set_hours, facts=services.VisitFacts(**values | hours))
+    assert (now(visit).on, now(visit).method) == (s.days(3), "phone")
+    act(visit, services.set_hours, facts=services.VisitFacts(**values, method="phone"))
+    assert now(visit).on == s.days(4)
