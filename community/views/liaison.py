@@ -94,7 +94,7 @@ def new_liaison(request: ActingRequest) -> HttpResponse:
 def edit_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """What was talked about."""
     row = _get(request, liaison_meeting)
-    names = ("held_on", "venue", "agenda", "outcome", "version")
+    names = ("kind", "held_on", "venue", "agenda", "outcome", "version")
     initial = {name: getattr(row, name) for name in names}
     form = LiaisonForm(request.POST or None, draft_object=row.pk, initial=initial)
     back = reverse("community:liaison_meeting", args=[row.pk])

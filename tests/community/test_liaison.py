@@ -19,7 +19,7 @@ from jobs.registry import NotPermitted
 from meetings.services import note_resource_gap
 from organizations.sample_staff import CSW
 from sample_ward import gathering
-from tests.cases.pages import browser
+from tests.cases.pages import browser, filled_in
 from tests.cases.situations import a_case
 from tests.meetings.pages import post
 
@@ -128,6 +128,20 @@ def test_the_paper_bears_the_name_of_what_it_is_of() -> None:
         "02": "研修 資料",
         "05": "関係機関の会合 資料",
     }
+
+
+def test_a_training_that_is_written_up_stays_a_training() -> None:
+    """Else it would count among the 関係者連絡会 (H1)."""
+    with s.acting(s.WORKER) as by:
+        facts = services.LiaisonFacts(held_on=s.days(0), agenda="見本", kind="02")
+        made = services.hold_liaison(facts=facts, by=by)
+    client = browser(s.WORKER)
+    where = reverse("community:liaison_edit", args=[made.pk])
+    sent = filled_in(client.get(where)) | {"outcome": "聞き方を学んだ"}
+    assert client.post(where, sent).status_code == 303
+    with s.acting(s.WORKER) as by:
+        now = LiaisonMeeting.objects.visible_to(by).get(pk=made.pk)
+        assert (now.kind, now.outcome) == ("02", "聞き方を学んだ")
 
 
 def test_r21_the_paper_is_one_row_of_the_ledger_of_what_is_of_no_case() -> None:
