@@ -277,15 +277,18 @@ def _tasks(request: Any) -> Any:
 
 
 def _unled(request: Any) -> Any:
-    """Roles of who is in no list, in plans that no body of the circle leads: the secretariat asks and tells."""
+    """Roles about which nobody of the circle is asked (`_tasks`): those of the secretariat itself, and those of who is in
+    no list where no body of the circle leads. The secretariat does, or asks, and tells."""
     secretariats = request.acting.bodies_with(Role.COORDINATOR)
-    led = PlanBody.objects.visible_to(request.user).filter(
-        plan=OuterRef("plan"), body=OuterRef("plan__lead_body"), ended_at__isnull=True
+    asked = PlanBody.objects.visible_to(request.user).filter(
+        plan=OuterRef("plan"),
+        body=Coalesce(OuterRef("body"), OuterRef("plan__lead_body")),
+        ended_at__isnull=True,
     )
     return (
         PlanTask.objects.visible_to(request.user)
         .due_until(timezone.localdate() + AHEAD)
-        .filter(~Exists(led), body=None, compartment__organization__in=secretariats)
+        .filter(~Exists(asked), compartment__organization__in=secretariats)
         .order_by("due_on", "pk")[:MOST]
     )
 

@@ -174,3 +174,18 @@ def test_the_secretariat_is_not_asked_while_a_body_leads() -> None:
     plan = active(a_plan_with_a_clinic(due_on=s.days(7)))
     where = reverse("plans:task_progress", args=[role_of(plan).pk])
     assert where not in browser(s.COORDINATOR).get(reverse("home")).content.decode()
+
+
+def test_the_secretariat_is_told_of_its_own_roles() -> None:
+    """It is in no circle: the plan is its own."""
+    plan = s.a_written_plan()
+    own = services.TaskFacts(body_of(s.COORDINATOR), "関係機関に知らせる", due_on=s.days(7))
+    s.as_coordinator(plan, services.edit_tasks, rows=[own])
+    plan = active(plan)
+    with acting(s.COORDINATOR) as by:
+        (task,) = [row for row in s.tasks_of(plan, by) if row.content == own.content]
+    where = reverse("plans:task_progress", args=[task.pk])
+    for who in (s.COORDINATOR, s.OTHER_COORDINATOR):
+        assert where in browser(who).get(reverse("home")).content.decode()
+    for other in (s.RECORDER, s.PARTNER):
+        assert where not in browser(other).get(reverse("home")).content.decode()
