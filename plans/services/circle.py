@@ -16,7 +16,7 @@ from cases.services import end_of, refuse_kept_out, uncovered_bodies
 from meetings.services import leave_conferences, rest_conference_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
-from plans.states import EDITABLE, ENDED
+from plans.states import EDITABLE, ENDED, TaskState
 
 from .changing import change, change_words, consent_of, require_reason, secretariat_of
 from .drafting import usable_consent
@@ -170,6 +170,18 @@ def remove_body(
     return changed
 
 
+def roles_left(plan: Plan, circle: Iterable[PlanBody], tasks: Iterable[PlanTask]) -> list[PlanTask]:
+    """Of these roles those that are not done, of bodies that are in the circle no more: the consent on which the
+    plan rests now does not name them (R5)."""
+    here = {None, plan.compartment.organization_id, *(row.body_id for row in circle)}
+    return [one for one in tasks if one.body_id not in here and one.state != TaskState.DONE]
+
+
+def left_in_words(left: Iterable[PlanTask]) -> str:
+    roles = "、".join(f"{task.doer}「{task}」" for task in left)
+    return f"プランに参加していない機関の役割があります（{roles}）"
+
+
 def close_outreach(plan: Plan, by: Any) -> None:
     """Reaching out is over: who carried it out sees the plan no more (R5, R7)."""
     for row in circle_of(plan, by):
@@ -183,7 +195,8 @@ def renew_consent(
 ) -> Plan:
     """Rest the plan on another consent: longer, wider, or after a withdrawal.
 
-    The circle opens anew as far as the new consent goes; bodies that it does not name leave.
+    The circle opens anew as far as the new consent goes; bodies that it does not name leave at once (R5).
+    What they had to do stays in the plan for the secretariat to settle (`roles_left`).
     """
     consent = usable_consent(
         consent_id=consent_id, case=plan.compartment.case, body=secretariat_of(plan), by=by

@@ -15,7 +15,7 @@ from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
 
 from .changing import change, consent_of, write_content
-from .circle import circle_of
+from .circle import circle_of, left_in_words, roles_left
 from .conferring import GOOD_RESULTS, attending, papers_of
 from .fixing import fix_as_decided
 from .reviewing import returned_by
@@ -105,11 +105,15 @@ def gaps_before_submission(*, plan: Plan, by: Any) -> list[tuple[str, str]]:
     circle = circle_of(plan, by)
     if not circle:
         missing.append(("bodies", "参加機関を加えてください"))
-    tasks = PlanTask.objects.visible_to(by).in_force().filter(plan=plan)
-    with_task = set(tasks.values_list("body", flat=True))
+    tasks = list(
+        PlanTask.objects.visible_to(by).in_force().filter(plan=plan).select_related("body")
+    )
+    with_task = {task.body_id for task in tasks}
     idle = dict.fromkeys(str(row.body) for row in circle if row.body_id not in with_task)
     if idle:
         missing.append(("tasks", f"役割のない機関があります（{'、'.join(idle)}）"))
+    if left := roles_left(plan, circle, tasks):
+        missing.append(("tasks", f"{left_in_words(left)}。ほかの機関に移すか、取りやめてください"))
     if plan.next_monitoring_on is None:
         missing.append(("edit", "次のモニタリングの日を決めてください"))
     missing += [

@@ -22,11 +22,12 @@ from plans.forms import (
     StartForm,
 )
 from plans.left_running import running_in, unfinished_in
-from plans.models import Plan
+from plans.models import Plan, PlanTask
 from plans.on_case_page import consents_for_plan
 from plans.services.changing import HELD
+from plans.services.circle import circle_of, left_in_words, roles_left
 from plans.services.drafting import bodies_with_roles
-from plans.states import PlanState
+from plans.states import EDITABLE, PlanState
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by, with_reason
 from .writing import consent_choices
@@ -42,6 +43,21 @@ def _moved(request: HttpRequest, made: Plan, to: str) -> str:
     if to == PlanState.COMPLETED:
         return words_after(request, made)
     return f"プランの状態を「{PlanState(to).label}」にしました"
+
+
+def _renewed(request: HttpRequest, made: Plan) -> str:
+    """That it rests on another consent, and what is left to settle of bodies that this one does not name (R5)."""
+    said = "プランのもとになる同意を記録しました"
+    tasks = PlanTask.objects.visible_to(request.user).to_do().filter(plan=made)
+    left = roles_left(made, circle_of(made, request.user), tasks.select_related("body"))
+    if not left:
+        return said
+    way = (
+        "ほかの機関に移すか、取りやめてください"
+        if made.state in EDITABLE
+        else "支援の間は、事務局が様子を聞いて進み具合を書きます。ほかの機関には、再プランで移せます"
+    )
+    return f"{said}。{left_in_words(left)}。{way}"
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
@@ -210,6 +226,6 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/renew.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
-        done="プランのもとになる同意を記録しました",
+        done=lambda made: _renewed(request, made),
         others=others,
     )
