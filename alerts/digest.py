@@ -55,9 +55,11 @@ def mail_of(user: Any, object_id: uuid.UUID) -> DigestMail | None:
 
 
 def counts_of(user: Any, log: ReadingLog) -> list[tuple[str, str]]:
-    """What the home page would count, overdue ones first, in its words."""
+    """What the home page counts, overdue ones first, in its words; nothing for who only waits for answers."""
     request = SimpleNamespace(user=user, acting=Acting(user, log))
-    items = [item for item in today.gather(request) if item.group != "waiting"]
+    items = today.gather(request)
+    if all(item.group == "waiting" for item in items):
+        return []
     [late, *_] = today.sections_of(items)
     kinds = {
         words: [item for item in items if item.kind == kind] for kind, words in today.KINDS.items()

@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as
+from access.reading import ReadingLog
 from alerts import daily, services
+from alerts.digest import counts_of
 from alerts.models import DigestMail
+from cases.models import Intake
+from cases.services import screen_intake
 from documents.business_days import is_business_day
 from jobs import work
 from jobs.models import Job
@@ -115,6 +119,25 @@ def test_r17_it_counts_what_is_visible_when_it_is_made(
     change(committed_db, c.office("soudan1"), valid_until=timezone.now())
     assert send() == [("failed", "nothing")]
     assert mail.outbox == []
+
+
+def counted(who: str) -> list[tuple[str, str]]:
+    with acting(who) as user:
+        return counts_of(user, ReadingLog(user))
+
+
+@pytest.mark.django_db
+def test_it_counts_what_the_page_counts_and_comes_to_nobody_who_only_waits() -> None:
+    intake = c.an_intake("soudan1")
+    c.a_hand_off(intake.compartment.case, to="kurashi1", by="soudan1")
+    page = browser("soudan1").get(reverse("home"))
+    kinds = [(words, f"{number}件") for _, words, number in page.context["kinds"]]
+    assert kinds == [("受付の見立て", "1件"), ("つなぎ", "1件")] == counted("soudan1")
+    with acting("soudan1") as user:
+        own = Intake.objects.visible_to(user).get(pk=intake.pk)
+        screen_intake(intake=own, result="4", version=own.version, by=user)
+    assert browser("soudan1").get(reverse("home")).context["total"] == 1
+    assert counted("soudan1") == []
 
 
 class Down(EmailBackend):
