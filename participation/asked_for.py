@@ -5,10 +5,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access import sources
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 from organizations.models import Body, Role
@@ -53,14 +54,18 @@ def unanswered(user: Any, bodies: Iterable[Body]) -> Any:
 
 
 def to_plan(request: Any) -> Asking[list[TodayItem]]:
-    """Of the home page, for coordinators."""
+    """Of the home page, for coordinators. Nothing while the consent of the plan that asks is gone: then it is
+    decided first what becomes of that (`plans.today`)."""
     bodies = request.acting.bodies_with(Role.COORDINATOR)
     if not bodies:
         return []
-    [rows] = yield [unanswered(request.user, bodies)[:MOST]]
+    wanted = unanswered(request.user, bodies).annotate(consent=F("plan__consent_id"))
+    [rows] = yield [wanted[:MOST]]
     if not rows:
         return []
     here = yield inside(request.user, rows)
+    [in_force] = yield [sources.asked_in_force({row.consent for row in rows})]
+    valid = {source for (source,) in in_force}
     return [
         TodayItem(
             action="プランで頼んだ参加支援のプランを作る",
@@ -68,6 +73,7 @@ def to_plan(request: Any) -> Asking[list[TodayItem]]:
             case_number=row.compartment.case.number,
         )
         for row in here.placed(rows)
+        if row.consent in valid
     ]
 
 

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access import sources
 from access.rounds import Asking
 from alerts.registry import AlertRule, Due, Line, Turn, ahead_or_late
 from organizations.figures import Figures
 from organizations.models import Role
 
 from .models import Plan, PlanBody
-from .states import IN_SUPPORT
+from .states import IN_SUPPORT, PlanState
 
 DAY = datetime.timedelta(days=1)
 
@@ -44,14 +45,22 @@ def period_end(today: datetime.date, figures: Figures) -> Iterator[Due]:
 
 
 def _lines(request: Any, alerts: list[Any], column: str, step: str) -> Asking[list[Line]]:
-    """Coordinators of the plan; staff in charge in it; supervisors of its bodies when it is late."""
+    """Coordinators of the plan; staff in charge in it; supervisors of its bodies when it is late. Nobody while its
+    consent is gone: then somebody decides what becomes of it, which the home page tells (`today._held`)."""
     dates = {alert.object_id: alert.due_on for alert in alerts}
     rows = Plan.objects.visible_to(request.user).filter(pk__in=dates, state__in=IN_SUPPORT)
     bodies = PlanBody.objects.visible_to(request.user).filter(
         plan__in=list(dates), ended_at__isnull=True
     )
-    known, members = yield [rows.select_related("compartment__case"), bodies]
-    plans = [plan for plan in known if getattr(plan, column) == dates[plan.pk]]
+    consents = sources.in_force_among(rows.order_by().values("consent_id"))
+    known, members, in_force = yield [rows.select_related("compartment__case"), bodies, consents]
+    valid = {source for (source,) in in_force}
+    plans = [
+        plan
+        for plan in known
+        if getattr(plan, column) == dates[plan.pk]
+        and plan.state_shown(plan.consent_id in valid) != PlanState.HELD_CONSENT
+    ]
     secretariats = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
     leading = {body.pk for body in request.acting.bodies_with(Role.SUPERVISOR)}
     offices = {office.pk for office in request.acting.appointments}

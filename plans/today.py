@@ -1,7 +1,8 @@
 """What waits for this user in plans: steps of the coordinator, tasks of bodies, monitoring."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -68,13 +69,17 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
         ]
     )
     valid = {source for (source,) in in_force}
-    held, found = [], []
+    held: list[Plan] = []
+    others: list[Plan] = []
     for plan in plans:
-        if plan.state_shown(plan.consent_id in valid) == PlanState.HELD_CONSENT:
-            held.append(plan)
-        else:
-            found += _due(plan, _is_returned(plan, said.get(plan.pk, [])))
-    return [*_held(held, dict(ended)), *_to_check(plans, to_check), *found]
+        (held if _is_held(plan, valid) else others).append(plan)
+    due = [_due(plan, _is_returned(plan, said.get(plan.pk, []))) for plan in others]
+    return [*_held(held, dict(ended)), *_to_check(others, to_check), *chain.from_iterable(due)]
+
+
+def _is_held(plan: Plan, valid: Container[Any]) -> bool:
+    """Its consent is gone: nothing can be written, and somebody decides what becomes of it (`_held`)."""
+    return plan.state_shown(plan.consent_id in valid) == PlanState.HELD_CONSENT
 
 
 def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
@@ -207,9 +212,14 @@ def _of_bodies(request: Any) -> Asking[list[TodayItem]]:
     for task in unled:
         task.holder = request.user.pk
     tasks = [*tasks, *unled]
+    if not reviews and not tasks:
+        return []
     plans = Plan.objects.visible_to(request.user)
-    [known] = yield [plans.filter(pk__in={row.plan_id for row in (*reviews, *tasks)})]
-    of_plan = {plan.pk: plan for plan in here.placed(known)}
+    plans = plans.filter(pk__in={row.plan_id for row in (*reviews, *tasks)})
+    consents = sources.in_force_among(plans.order_by().values("consent_id"))
+    known, in_force = yield [plans, consents]
+    valid = {source for (source,) in in_force}
+    of_plan = {plan.pk: plan for plan in here.placed(known) if not _is_held(plan, valid)}
     reviews, tasks = _with_plans(reviews, of_plan), _with_plans(here.placed(tasks), of_plan)
     return [
         *(_review(request, row) for row in reviews),

@@ -293,3 +293,14 @@ def test_an_alert_about_a_hand_off_says_the_day_that_its_page_says(committed_db:
     assert met_by == deadline(today, 20)
     assert late_on(met_by) == [one]
     assert late_on(met_by + DAY) == sorted([one, ("first_contact", slow.pk, met_by)])
+
+
+def test_r8_no_alert_asks_to_monitor_a_plan_whose_consent_is_gone(committed_db: Database) -> None:
+    """Its sheet is not there, and somebody has to decide first what becomes of the plan."""
+    plan = p.an_active_plan()
+    change(committed_db, plan, next_monitoring_on=days(-3), period_until=days(9))
+    look()
+    assert {"monitoring", "period_end"} <= set(told(p.COORDINATOR))
+    p.withdraw(plan)
+    look()
+    assert {"monitoring", "period_end"}.isdisjoint(told(p.COORDINATOR))

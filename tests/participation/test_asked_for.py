@@ -69,6 +69,14 @@ def test_what_a_plan_asks_of_participation_waits_until_there_is_a_plan_for_it() 
     assert NONE_YET not in text_of(shown)
 
 
+def test_r8_while_the_consent_of_the_plan_is_gone_no_other_plan_is_asked_for() -> None:
+    plan = an_asking_plan()
+    decide(plan)
+    assert told(p.COORDINATOR)
+    p.withdraw(plan)
+    assert not told(p.COORDINATOR)
+
+
 def test_a_plan_that_asks_for_nothing_says_nothing() -> None:
     plan = an_asking_plan(uses_participation=False, asked_of_participation="")
     decide(plan)

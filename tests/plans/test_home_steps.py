@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.wareki import format_date
 from meetings import services as meetings
 from meetings.models import PlanConference
+from organizations.models import Appointment
+from plans import services
 from plans.models import Plan
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of
+from tests.world import staff
 
 from . import situations as s
 
@@ -95,3 +99,34 @@ def test_who_was_not_invited_is_told_of_no_cancelling() -> None:
     as_secretary(meetings.cancel_plan_conference, conference, reason="延期")
     assert "中止になりました" in " ".join(lines(s.RECORDER))
     assert lines(s.PARTNER) == []
+
+
+def actions(username: str) -> list[str]:
+    """What her home page says of plans."""
+    parts = browser(username).get(reverse("home")).context["parts"]
+    return [item.action for part in parts for item in part["items"] if item.kind == "plan"]
+
+
+def agreed_and_started(plan: Plan) -> None:
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    s.submit(plan)
+    s.found(plan, "adequate")
+    decided = {"decided_on": s.days(0), "number": "1", "title": "課長"}
+    s.as_coordinator(plan, services.decide_plan, **decided)
+    s.as_coordinator(plan, services.start_plan)
+
+
+def test_r8_of_a_plan_whose_consent_is_gone_the_home_page_says_one_thing() -> None:
+    """Neither a role whose progress would be refused, nor a person in charge who could not be changed."""
+    plan = s.a_written_plan()
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(lead_body=None))
+    role = services.TaskFacts(None, "往診をする", outside_name="見本医院", due_on=s.days(1))
+    s.as_coordinator(plan, services.edit_tasks, rows=[role])
+    agreed_and_started(plan)
+    with s.acting("system1"):
+        Appointment.objects.filter(staff=staff(s.PARTNER)).update(valid_until=timezone.now())
+    told = " ".join(actions(s.COORDINATOR))
+    assert "往診をする" in told
+    assert "プランの担当者を確かめてください" in told
+    s.withdraw(plan)
+    assert actions(s.COORDINATOR) == ["同意のなくなったプランをどうするか決める"]
