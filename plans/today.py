@@ -173,7 +173,7 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
         found.append(_item(plan, "評価のあとの進め方を決める", button="決める"))
     monitoring = plan.next_monitoring_on
     if plan.state in IN_SUPPORT and monitoring and monitoring <= today + AHEAD:
-        # Before consent there is no sheet: how far it has come is told goal by goal.
+        # Before consent there is no sheet: how far it has come is told goal by goal, on a page that leads to the next day.
         step = "progress" if plan.is_before_consent else "evaluate"
         where = reverse(f"plans:{step}", args=[plan.pk])
         found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring, url=where))

@@ -5,17 +5,20 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from organizations.body_settings import check_months, months_in
 from organizations.codes import Code
 from organizations.models import BodySettings
+from plans import services
 from plans.monitoring import MONTHS, months_after, proposals
 from tests.cases.situations import body_of
 from tests.world import acting
 
 from . import situations as s
+from .test_outreach import CARRIER, a_carried_plan
 from .test_pages import browser, get
 
 DAY = datetime.date
@@ -79,3 +82,23 @@ def test_only_whole_months_are_taken(text: str) -> None:
 def test_months_are_read_as_they_are_written() -> None:
     assert months_in("１２、3,6") == [3, 6, 12]
     assert months_in("") == []
+
+
+@pytest.mark.django_db
+def test_before_consent_the_line_of_monitoring_leads_to_the_day_that_ends_it() -> None:
+    """There is no sheet that could name the next day (domain.md 3.5)."""
+    plan = a_carried_plan()
+    due = s.words_of_the_plan(next_monitoring_on=s.days(0), lead_body=None)
+    s.as_coordinator(plan, services.edit_content, facts=due)
+    s.as_coordinator(plan, services.start_outreach)
+    client = browser(s.COORDINATOR)
+    where = reverse("plans:progress", args=[plan.pk])
+    assert where in client.get(reverse("home")).content.decode()
+    edit = reverse("plans:edit", args=[plan.pk])
+    assert edit in client.get(where).content.decode()
+    assert edit not in browser(CARRIER).get(where).content.decode(), (
+        "the words are the secretariat's"
+    )
+    later = s.words_of_the_plan(next_monitoring_on=s.days(30), lead_body=None)
+    s.as_coordinator(plan, services.edit_content, facts=later)
+    assert where not in client.get(reverse("home")).content.decode()
