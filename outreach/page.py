@@ -122,11 +122,19 @@ class OutreachPage:
     @cached_property
     def colleagues(self) -> list[Staff]:
         """Who may go: staff of the body, oneself first; nobody who is kept out of the case (R12)."""
-        kept_out = {row.user_id for row in restrictions(self.case)}
         offices = offices_at(self.outreach.body)
-        found = {a.staff_id: a.staff for a in offices if a.staff_id not in kept_out}
+        found = {a.staff_id: a.staff for a in offices if a.staff_id not in self._kept_out}
         own = found.pop(self.user.pk, None)
         return [*([own] if own else []), *found.values()]
+
+    @cached_property
+    def _kept_out(self) -> set[Any]:
+        return {row.user_id for row in restrictions(self.case)}
+
+    def who_was_to_go(self, visit: PlannedVisit) -> list[Staff]:
+        """Who may have gone as planned, though she may have left the body since; nobody who is kept out (R12)."""
+        people = filter(None, (visit.visitor, visit.companion))
+        return [one for one in people if one.pk not in self._kept_out]
 
     @cached_property
     def due_visits(self) -> list[PlannedVisit]:

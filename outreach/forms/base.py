@@ -25,17 +25,27 @@ class OutreachForm(BaseForm):
 
 
 class ColleagueForm(OutreachForm):
-    """A form in which colleagues of the body are chosen by name."""
+    """A form in which colleagues of the body are chosen by name, or who is `recorded` already: she may have left
+    since. Of somebody who cannot be chosen no other name takes the place by itself."""
 
     colleague_fields: ClassVar[tuple[str, ...]] = ("visitor", "companion")
 
-    def __init__(self, *args: Any, colleagues: Sequence[Staff], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        colleagues: Sequence[Staff],
+        recorded: Sequence[Staff | None] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.colleagues = {str(one.pk): one for one in colleagues}
+        people = [*colleagues, *filter(None, recorded)]
+        self.colleagues = {str(one.pk): one for one in people}
         named = [(key, one.name) for key, one in self.colleagues.items()]
         for name in self.colleague_fields:
             field: Any = self.fields[name]
-            field.choices = named if field.required else [("", "いない"), *named]
+            chosen = self.initial.get(name) or ""
+            nobody = [] if not chosen or chosen in self.colleagues else [("", "選んでください")]
+            field.choices = [*(nobody if field.required else [("", "いない")]), *named]
 
     def clean(self) -> dict[str, Any]:
         """Nobody goes with herself: told beside the field, before anything is refused."""

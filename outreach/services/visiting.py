@@ -65,15 +65,25 @@ class AttemptFacts:
     next_on: datetime.date | None = None
 
 
-def _visitors(outreach: Outreach, facts: VisitFacts | AttemptFacts, alone: str) -> dict[str, Any]:
+def _visitors(
+    outreach: Outreach,
+    facts: VisitFacts | AttemptFacts,
+    alone: str,
+    former: VisitAttempt | None = None,
+) -> dict[str, Any]:
     """Columns of who goes; refused when one would go alone where two are needed, or when somebody goes
-    who is kept out of the case (R12)."""
+    who is kept out of the case (R12). What `former` told and is put right now was judged on its own day: who went
+    then did go, alone or not, whatever has been marked since."""
     kept_out = {row.user_id for row in explain.restrictions(outreach.compartment.case)}
+    if former is not None:
+        kept_out -= {former.visitor_id, former.companion_id}
     if kept_out & {one.pk for one in (facts.visitor, facts.companion) if one is not None}:
         raise DomainError("この方に関われない職員が選ばれています。ほかの職員を選んでください")
     if facts.companion is not None and facts.companion.pk == facts.visitor.pk:
         raise DomainError("もう1人には、行く人とは別の職員を選んでください")
-    needs_two = outreach.needs_two and facts.method in IN_PERSON
+    went = former is not None and former.method in IN_PERSON
+    marked = former.needs_two if former is not None and went else outreach.needs_two
+    needs_two = marked and facts.method in IN_PERSON
     if needs_two and facts.companion is None and not facts.companion_words.strip():
         raise DomainError(alone.format(risk=outreach.risk_words))
     return {
@@ -229,7 +239,7 @@ def _write(outreach: Outreach, facts: AttemptFacts, by: Any, **more: Any) -> Vis
         signs=[sign for sign in facts.signs if sign in Sign.values],
         words=facts.words,
         next_on=facts.next_on,
-        **_visitors(outreach, facts, ALONE + WENT_ALONE),
+        **_visitors(outreach, facts, ALONE + WENT_ALONE, former=more.get("corrects")),
         **more,
     )
 

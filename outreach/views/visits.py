@@ -101,6 +101,7 @@ def _attempt(request: HttpRequest, page: OutreachPage, visit: PlannedVisit | Non
     form = AttemptForm(
         request.POST or None,
         colleagues=page.colleagues,
+        recorded=page.who_was_to_go(visit) if visit else (),
         draft_object=(visit or page.outreach).pk,
         initial=initial,
         is_before_approach=page.is_before_approach,
@@ -140,12 +141,14 @@ def attempt_of_visit(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResp
 def correct(request: HttpRequest, visit_attempt: uuid.UUID) -> HttpResponse:
     """Correct what was told; the former row stays readable."""
     rows = VisitAttempt.objects.visible_to(request.user).that_count()
-    row = row_or_404(rows.select_related("visit", "compartment__case"), visit_attempt)
+    rows = rows.with_people().select_related("visit", "compartment__case")
+    row = row_or_404(rows, visit_attempt)
     page = seen(request, row.outreach_id, "attempts")
     page.require(page.may_write)
     form = CorrectAttemptForm(
         request.POST or None,
         colleagues=page.colleagues,
+        recorded=(row.visitor, row.companion),
         draft_object=row.pk,
         initial=CorrectAttemptForm.initial_of(row),
     )
