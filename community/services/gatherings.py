@@ -11,8 +11,9 @@ from access.errors import DomainError
 from access.open_registers import save_open
 from cases.codes import every_label
 from community.choices import ACTIVITY
-from community.models import Gathering, Place, PlaceState
+from community.models import Gathering, Place, PlaceState, PlaceStep
 from community.models.gathering import MOST_PEOPLE, NAMES
+from documents.wareki import format_date
 
 from .places import keeper_office
 
@@ -56,15 +57,26 @@ def _check(facts: AttendanceFacts) -> None:
         raise DomainError(f"1回の人数は、年齢ごとに{MOST_PEOPLE}人までです。数を確かめてください")
 
 
+def _require_open(place: Place, day: datetime.date, by: Any) -> None:
+    """Raises DomainError unless the place was open at some hour of that day. Of a day before all that is known of it,
+    as it was first."""
+    steps = list(PlaceStep.objects.visible_to(by).filter(place=place))[::-1]
+    before = [step for step in steps if step.on < day]
+    known = [*before[-1:], *(step for step in steps if step.on == day)] or steps[:1]
+    if all(step.state != PlaceState.OPEN for step in known):
+        state = PlaceState(known[-1].state).label
+        raise DomainError(
+            f"{format_date(day)}に、この居場所は「{state}」でした。開いていた日の参加を記録してください。"
+            "開いていたときは、先に、その日から開いたことにしてください"
+        )
+
+
 @transaction.atomic
 def record_gathering(*, place: Place, facts: AttendanceFacts, by: Any) -> Gathering:
-    """Something took place."""
+    """Something took place, on a day on which the place was open, whatever has become of it since."""
     keeper_office(by)
-    if place.state != PlaceState.OPEN:
-        raise DomainError(
-            f"この居場所は「{place.get_state_display()}」です。開いたことにしてから、参加を記録してください"
-        )
     _check(facts)
+    _require_open(place, facts.on, by)
     made: Gathering = Gathering.objects.create(created_by=by, place=place, **facts.values())
     return made
 

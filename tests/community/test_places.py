@@ -131,8 +131,25 @@ def test_figures_that_cannot_be_are_refused_by_service_and_database() -> None:
 
 
 def test_a_place_that_is_not_open_takes_no_attendance() -> None:
-    with pytest.raises(DomainError, match="開いたことにしてから"):
+    with pytest.raises(DomainError, match="「準備中」でした"):
         s.attended(s.a_place(state=PlaceState.PREPARING))
+
+
+def test_what_took_place_before_a_place_closed_is_still_recorded() -> None:
+    """Who counted the last days writes them up afterwards; of the day itself too, and of none after it."""
+    place = move(s.a_place(), PlaceState.PAUSED, on=s.days(-3), reason="改修")
+    for ago in (4, 3):
+        assert s.attended(place, ago=ago).total == 5
+    with pytest.raises(DomainError, match=r"「休止中」でした.*開いていた日"):
+        s.attended(place, ago=2)
+    again = move(place, PlaceState.OPEN)
+    with pytest.raises(DomainError, match="「休止中」でした"):
+        s.attended(again, ago=1)
+    assert s.attended(again, ago=0).total == 5
+
+
+def test_a_place_that_is_open_since_before_it_was_entered_takes_what_came_before() -> None:
+    assert s.attended(s.a_place(since=s.days(0)), ago=30).total == 5
 
 
 def test_who_reads_places_and_who_writes_them() -> None:
