@@ -27,7 +27,9 @@ from .models import (
     Placement,
     PlacementEntry,
     PlacementState,
+    Resource,
 )
+from .models.resource import ResourceState
 from .models.states import AT_THE_HOST, OVER, REFUSED, THERE
 from .services.participating import held_up, hindrance
 from .services.placing import MAY_PROPOSE
@@ -191,7 +193,19 @@ class ParticipationPage:
             ]
             row.may_refuse = bool(set(PLACEMENT_MOVES[row.state]) & set(REFUSED))
             row.is_there = row.state in THERE
+        self._tell_what_closed([row for row in rows if row.is_open])
         return rows
+
+    def _tell_what_closed(self, tries: list[Any]) -> None:
+        """Of places that are not open now their state in the register, as far as the user reads them there."""
+        wanted = Resource.objects.visible_to(self.user).filter(
+            pk__in=[t.resource_id for t in tries]
+        )
+        shut = wanted.exclude(state=ResourceState.ACTIVE).values_list("pk", "state")
+        states = dict(shut) if tries else {}
+        for row in tries:
+            state = states.get(row.resource_id)
+            row.place_state = ResourceState(state).label if state else ""
 
     def _may_begin(self, to: str) -> bool:
         """She begins at a place when the ward has decided and support has begun."""

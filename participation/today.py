@@ -16,8 +16,16 @@ from plans.models import PlanBody
 from plans.states import ENDED, PlanState
 
 from .asked_for import to_plan
-from .models import LeadState, Participation, ParticipationState, Resource, ResourceLead
-from .models.resource import stale
+from .models import (
+    OPEN_PLACEMENTS,
+    LeadState,
+    Participation,
+    ParticipationState,
+    Placement,
+    Resource,
+    ResourceLead,
+)
+from .models.resource import ResourceState, stale
 
 AHEAD = datetime.timedelta(days=7)
 MOST = 50
@@ -71,19 +79,20 @@ def _leads(request: Any) -> Asking[list[TodayItem]]:
 
 def _going_on(request: Any) -> Asking[list[TodayItem]]:
     """Participations in the charge of one's own bodies: to be looked at within a week, or left over in a
-    plan that has ended. What is left over waits for the coordinator of the plan as well: when the consent
+    plan that has ended, or at a place that is there no more. What is left over waits for the coordinator of the plan as well: when the consent
     ends, she is the only one who still reads it (R5, R6). So does one whose body has left the plan: that body
     reads it no more."""
     if not request.acting.appointments:
         return []
     keeping = request.acting.bodies_with(Role.COORDINATOR)
     left, mine = Q(plan__state__in=ENDED), Q(body__in=request.acting.bodies)
+    gone = Q(is_gone=True)
     soon = Q(next_look_on__lte=timezone.localdate() + AHEAD)
     kept = Q(compartment__organization__in=keeping)
-    wanted = (mine & (left | soon)) | (kept & (left | Q(nobodys=True)))
+    wanted = (mine & (left | soon | gone)) | (kept & (left | Q(nobodys=True)))
     [rows] = yield [
         Participation.objects.changeable_by(request.user)
-        .annotate(nobodys=_nobodys(request.user))
+        .annotate(nobodys=_nobodys(request.user), is_gone=_is_gone(request.user))
         .filter(wanted, ended_on__isnull=True)
         .annotate(plan_state=F("plan__state"), consent=F("plan__consent_id"))
         .order_by("next_look_on", "pk")[:MOST]
@@ -104,6 +113,17 @@ def _nobodys(user: Any) -> Q:
     return ~Exists(there) & ~Q(body=F("compartment__organization"))
 
 
+def _is_gone(user: Any) -> Exists:
+    """She is tried, or takes part, at a place of which the register says that it has ended."""
+    ended = Resource.objects.visible_to(user).filter(
+        pk=OuterRef("resource_id"), state=ResourceState.ENDED
+    )
+    tries = Placement.objects.visible_to(user).filter(
+        Exists(ended), participation=OuterRef("pk"), state__in=OPEN_PLACEMENTS
+    )
+    return Exists(tries)
+
+
 def _item(row: Any, has_consent: bool) -> TodayItem | None:
     """One task of a participation; none where nothing could be written now (plans.today tells of it)."""
     if row.plan_state in ENDED:
@@ -115,6 +135,8 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
         action = "担当の機関がプランから外れた参加支援の、次の担当を決める"
         url = reverse("participation:charge", args=[row.pk])
         return _of(row, action, url=url, button="決める")
+    if row.is_gone:
+        return _of(row, "終了した受入先での参加支援を、どうするか決める", button="決める")
     # Before she begins the day is that of a visit or a call.
     action = "参加先での様子を聞く" if row.state in TAKES_PART else "参加先との連絡・調整をする"
     return _of(row, action, due_on=row.next_look_on, button="書く")

@@ -21,6 +21,7 @@ from participation.models import (
     PlacementState,
     Resource,
 )
+from participation.models.resource import ResourceState
 from participation.models.states import AT_THE_HOST, REFUSED
 from plans.models import Plan
 from plans.states import IN_SUPPORT
@@ -55,6 +56,11 @@ def propose(
 ) -> Placement:
     """A place is to be tried. One that was refused before may be, with a word why."""
     require_going_on(plan_of(participation, by), by)
+    if resource.state != ResourceState.ACTIVE or not resource.takes:
+        raise DomainError(
+            f"「{resource.name}」は、いま参加支援の受け入れをしていません（{resource.get_state_display()}）。"
+            "社会資源台帳を確かめるか、ほかの受入先を選んでください"
+        )
     if participation.state not in MAY_PROPOSE:
         raise DomainError("候補を決めるのは、「資源を探している」に進めてからにしてください")
     former = Placement.objects.visible_to(by).filter(
