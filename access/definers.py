@@ -40,6 +40,7 @@ DEFINER_FUNCTIONS = {
     "is_narrowable",
     "is_pledged",
     "is_restricted",
+    "is_short_list",
     "is_shut",
     "join_narrowed",
     "keep_match_marks",

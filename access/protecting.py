@@ -81,6 +81,13 @@ def on_the_list(protection: Protection) -> list[tuple[uuid.UUID, uuid.UUID]]:
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
+class IsShortList(models.Func):
+    """Of a protection on whose list the acting user stands: too few are on it for two to decide (S-91)."""
+
+    function = "access.is_short_list"
+    output_field = models.BooleanField()
+
+
 def is_on_the_list(user: Any, protection: Protection) -> bool:
     """Whether the user is on the protection list now."""
     return Compartment.objects.visible_to(user).filter(pk=protection.compartment_id).exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.models import OutputHold, Protection
 from access.output import news_for, to_decide
+from access.protecting import IsShortList
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
@@ -33,11 +34,16 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     words = "書類を作ってよいか、もう1人として確かめる"
     return [
         *(
+            _short(p, known[p.compartment_id])
+            for p in reviews
+            if p.is_short and p.compartment_id in known
+        ),
+        *(
             (_request if decides and _asked_by_another(p, user) else _review)(
                 p, known[p.compartment_id]
             )
             for p in reviews
-            if p.compartment_id in known
+            if p.compartment_id in known and (p.review_on <= _soon() or _asked_by_another(p, user))
         ),
         *(_hold(h, words, "確かめる") for h in waiting),
         *(_answered(h) for h in answered),
@@ -45,16 +51,32 @@ def items(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _reviews(user: Any, *, decides: bool) -> Any:
-    """Those to look at soon, and, however far off that is, those that another asks her to lift: these first."""
-    soon = timezone.localdate() + datetime.timedelta(days=max(ALERT_DAYS))
-    which = Q(review_on__lte=soon)
+    """Those to look at soon, and, however far off that is, those that another asks her to lift: these first; and those
+    whose list is too short for two to decide, for somebody has left it or moved."""
+    which = Q(review_on__lte=_soon()) | Q(is_short=True)
     if decides:
         which |= Q(lift_asked_by__isnull=False) & ~Q(lift_asked_by=user)
-    rows = Protection.objects.in_force().on_list_of(user).filter(which)
+    hers = Protection.objects.in_force().on_list_of(user).annotate(is_short=IsShortList("pk"))
+    rows = hers.filter(which)
     nobody_asks = IsNull(F("lift_asked_by"), True)
     return rows.select_related("case", "lift_asked_by").order_by(nobody_asks, "review_on", "id")[
         :MOST
     ]
+
+
+def _soon() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=max(ALERT_DAYS))
+
+
+def _short(protection: Protection, measure: Any) -> TodayItem:
+    """While somebody is left on it: a list from which all have gone can be renewed by nobody."""
+    return TodayItem(
+        action="保護の名簿に職員を加える（いまの名簿では、2人で決めることができません）",
+        url=reverse("cases:protection", args=[measure]),
+        case_number=protection.case.number,
+        button="加える",
+        kind="protection",
+    )
 
 
 def _asked_by_another(protection: Protection, user: Any) -> bool:

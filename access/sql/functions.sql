@@ -751,6 +751,17 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)
 $$;
 
+-- Whether the list of a protection on which the acting user stands is too short for two to decide (S-91): alone, or
+-- nobody on it who may.
+create or replace function access.is_short_list(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select count(*) < 2 or not bool_or(r.role in ('supervisor', 'coordinator'))
+    from access.on_the_list(wanted) l
+    join public.organizations_appointment a on a.id = l.appointment_id
+    join public.organizations_rolegroup r on r.group_id = a.role_group_id
+    having count(*) > 0
+$$;
+
 -- Colleagues who have declared a tie to somebody of one of these names (R23), or the area in which
 -- they live. Only about people with whom the acting user shares a body; the declared name stays.
 create or replace function access.declared_ties(wanted_staff uuid[], name_keys text[])

@@ -13,15 +13,19 @@ from django.utils import timezone
 from access import protecting
 from access.acting import Acting
 from access.errors import DomainError
-from access.models import OutputHold
+from access.models import OutputHold, Protection
+from access.protecting import IsShortList
 from access.reading import ReadingLog
 from cases import today_protection
 from cases.models import Person
 from cases.services import protection
 from documents.wareki import format_date
+from organizations.models import Appointment
+from organizations.services import end_appointment
 from tests.world import acting, login, staff
 
 from . import situations as s
+from .pages import browser, text_of
 from .test_protection import (
     COLLEAGUE,
     SUPERVISOR,
@@ -273,3 +277,24 @@ def test_s91_who_asked_to_lift_it_reads_who_let_it_go_on_and_when(client: Any) -
     said = supervisor.post(f"{base}confirm/", seen, follow=True).content.decode()
     assert "保護を続けることにしました" in said
     assert answered not in client.get(base).content.decode()
+
+
+def test_r11_whoever_is_left_alone_on_a_list_is_told_while_she_can_name_another() -> None:
+    """From a list that nobody is on any more nobody can be named."""
+    measure = a_protected_mother()
+    words = "保護の名簿に職員を加える"
+    assert words not in text_of(browser(WORKER).get("/"))
+    with acting("system1"):
+        end_appointment(appointment=s.office(SUPERVISOR))
+    home = browser(WORKER).get("/").content.decode()
+    assert words in home
+    assert f'href="{reverse("cases:protection", args=[measure.pk])}"' in home
+    assert words not in text_of(browser(COLLEAGUE).get("/"))
+    with acting(WORKER) as by:
+        (lock,) = Protection.objects.on_list_of(by).annotate(is_short=IsShortList("pk"))
+        offices = Appointment.objects.filter(
+            pk__in=[office for _, office in protecting.on_the_list(lock)]
+        ).with_body()
+        assert lock.is_short is protection.is_short(offices) is True
+    with acting(COLLEAGUE):
+        assert Protection.objects.annotate(is_short=IsShortList("pk")).get().is_short is None

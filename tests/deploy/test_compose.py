@@ -194,7 +194,9 @@ def test_only_the_owner_of_the_tables_migrates_and_only_the_proxy_is_outside() -
         assert ("outside" in service["networks"]) == (name == "proxy")
         assert ("ports" in service) == (name == "proxy")
     assert composed()["networks"]["inside"] == {"internal": True}
-    assert SERVICES["proxy"]["ports"] == ["0.0.0.0:443:8443"], "not of IPv6, to which the rules do not speak"
+    assert SERVICES["proxy"]["ports"] == ["0.0.0.0:443:8443"], (
+        "not of IPv6, to which the rules do not speak"
+    )
     given = services(PROXY_ADDRESS="10.1.2.3")
     assert given["proxy"]["ports"] == ["10.1.2.3:443:8443"]
 
