@@ -78,6 +78,7 @@ def protect_person(
     case = record.compartment.case
     refuse_kept_out(offices, case)
     hold_home(case.pk, by)
+    _require_standing(person, by)
     if any(p.person_id == person.pk for p in protecting.protections(case)):
         raise DomainError("この人は、すでに保護されています")
     protection = protecting.protect_person(
@@ -119,16 +120,17 @@ def protect_everywhere(
     offices = list(named)
     how = {"is_provisional": is_provisional, "review_on": review_on, "facts": facts, "by": by}
     measures = [protect_person(record=record, person=person, named=offices, **how)]
-    waiting = rows_elsewhere(person, by)
+    waiting, protected = rows_elsewhere(person, by), {person.pk}
     while waiting:
         row = waiting.pop()
-        if row.is_protected or row.record is None:
+        if row.is_protected or row.record is None or row.person.pk in protected:
             continue
         listed = {office.staff_id for office in offices}
         there = [a for a in candidates(row.record) if a.staff_id in listed]
         if _what_the_list_lacks(there, by):
             continue
         measures.append(protect_person(record=row.record, person=row.person, named=there, **how))
+        protected.add(row.person.pk)
         waiting += rows_elsewhere(row.person, by)
     return measures
 
@@ -145,7 +147,8 @@ class RowElsewhere:
 
 def rows_elsewhere(person: Person, by: Any) -> list[RowElsewhere]:
     """The rows of a person in other files, as far as the user sees both files (docs/decisions/0011)."""
-    found = [one.person for one in elsewhere(person.compartment, by).get(person.pk, [])]
+    known = elsewhere(person.compartment, by).get(person.pk, [])
+    found = {one.person.pk: one.person for one in known}.values()
     kept = Protection.objects.in_force().filter(person_id__in=[row.pk for row in found])
     protected = set(kept.values_list("person_id", flat=True))
     records = {
@@ -158,6 +161,14 @@ def rows_elsewhere(person: Person, by: Any) -> list[RowElsewhere]:
         RowElsewhere(row, row.pk in protected, records.get(row.compartment.case_id))
         for row in found
     ]
+
+
+def _require_standing(person: Person, by: Any) -> None:
+    """What tells how to find her lies under the row that goes on: a lock on the other would keep nothing."""
+    if not Person.objects.visible_to(by).standing().filter(pk=person.pk).exists():
+        raise DomainError(
+            "この人は、同じ人としてほかの人にまとめられています。世帯の画面から、残っている人の連絡先を保護してください"
+        )
 
 
 def _require_names(offices: list[Appointment], by: Any) -> None:

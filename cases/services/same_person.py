@@ -16,6 +16,7 @@ from access import protecting
 from access.errors import DomainError
 from access.models import Compartment, Protection
 from access.shortcuts import save_changed
+from cases.merged_rows import standing_keys
 from cases.models import Person, SamePerson
 
 
@@ -30,7 +31,7 @@ class Elsewhere:
 def elsewhere(face: Compartment, by: Any) -> dict[Any, list[Elsewhere]]:
     """What else is known of the people of a file, by person; two questions.
 
-    What was said of a row that was merged since is true of the one into which it was merged.
+    What was said of a row that was merged since is true of the one into which it was merged, in either file.
     """
     links = (
         SamePerson.objects.visible_to(by)
@@ -45,13 +46,15 @@ def elsewhere(face: Compartment, by: Any) -> dict[Any, list[Elsewhere]]:
     ]
     if not ends:
         return {}
-    rows = Person.objects.visible_to(by).filter(pk__in=[pk for _, *both in ends for pk in both])
+    files = {pk for link in links for pk in (link.compartment_id, link.other_compartment_id)}
+    rows = Person.objects.visible_to(by).filter(compartment__in=files)
     known = {row.pk: row for row in rows.select_related("compartment__case")}
+    merged = standing_keys(known.values())
     found: dict[Any, list[Elsewhere]] = {}
-    for link, ours, other in ends:
+    for link, *both in ends:
+        ours, other = (merged.get(key, key) for key in both)
         if ours in known and other in known:
-            standing = known[ours].merged_into_id or ours
-            found.setdefault(standing, []).append(Elsewhere(link, known[other]))
+            found.setdefault(ours, []).append(Elsewhere(link, known[other]))
     return found
 
 

@@ -9,7 +9,7 @@ from access.errors import DomainError
 from access.models import CaseFile, Protection
 from cases import services
 from cases.models import ContactPoint, Intake, Person
-from cases.services import SplitFacts, protection
+from cases.services import MemberFacts, SplitFacts, protection
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case, an_intake, office, people_of, record_of
 from tests.world import acting
@@ -127,6 +127,67 @@ def test_r11_a_protected_person_is_not_said_to_be_one_whom_nobody_protects() -> 
     protect(two)
     with acting(WORKER) as by:
         services.say_same_person(person=mother, other=other, reason="保険証", by=by)
+
+
+def merged_in(case: CaseFile, times: int = 1) -> None:
+    """The son was entered again in this file, as often, and what stood under his row came to the next one each time."""
+    with acting(WORKER) as by:
+        (row,) = [p for p in people_of(case, WORKER) if not p.is_subject]
+        for _ in range(times):
+            facts = MemberFacts(name="架空 太市", relation="長男")
+            again = services.add_person(face=row.compartment, facts=facts, by=by)
+            services.merge_people(survivor=again, merged=row, reason="保険証", by=by)
+            row = Person.objects.visible_to(by).select_related("compartment").get(pk=again.pk)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_r11_in_the_other_file_who_goes_on_is_protected_and_not_the_row_that_was_merged(
+    times: int,
+) -> None:
+    old, new = a_son_in_two_files()
+    merged_in(old, times)
+    assert finds(COLLEAGUE, "架空区保護町", old)
+    assert len(protect(new)) == 2
+    assert not finds(COLLEAGUE, "架空区保護町", old)
+    assert finds(WORKER, "架空区保護町", old)
+    with acting(COLLEAGUE) as by:
+        points = ContactPoint.objects.visible_to(by).of_case(old)
+        assert "架空区保護町9番9号" not in points.values_list("value", flat=True)
+    with acting(WORKER) as by:
+        (row,) = protection.rows_elsewhere(people_of(new, WORKER)[0], by)
+        assert (row.person.name, row.is_protected) == ("架空 太市", True)
+
+
+def test_r11_a_row_that_was_merged_into_another_is_not_protected_in_her_place() -> None:
+    old, _ = a_son_in_two_files()
+    with acting(WORKER):
+        before = next(p for p in people_of(old, WORKER) if not p.is_subject)
+    merged_in(old)
+    with acting(WORKER) as by:
+        with pytest.raises(DomainError, match="残っている人の連絡先を保護"):
+            protection.protect_person(
+                record=record_of(old, WORKER),
+                person=before,
+                named=[office(WORKER), office(SUPERVISOR)],
+                by=by,
+            )
+        assert not Protection.objects.in_force().filter(case=old).exists()
+
+
+def test_r11_a_file_that_two_others_know_is_protected_once() -> None:
+    """She is in three files, and of each two it is said."""
+    old, new = a_son_in_two_files()
+    third = a_case(WORKER)
+    with acting(WORKER) as by:
+        (son,) = [p for p in people_of(old, WORKER) if not p.is_subject]
+        rows = [son, people_of(new, WORKER)[0]]
+        for row in rows:
+            other = people_of(third, WORKER)[0]
+            services.say_same_person(person=row, other=other, reason="保険証", by=by)
+    assert len(protect(new)) == 3
+    with acting(WORKER):
+        in_force = Protection.objects.in_force().filter(case__in=[old, new, third])
+        assert in_force.count() == 3
 
 
 # --- the number under which somebody came to the counter --------------------------------------------------------
