@@ -216,7 +216,11 @@ def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
 
 @transaction.atomic
 def add_contact(*, person: Person, kind: str, value: str, by: Any, note: str = "") -> ContactPoint:
-    """Another way to reach a person."""
+    """Another way to reach a person: of the row that goes on, which her protection keeps (R11)."""
+    if person.merged_into_id:
+        raise DomainError(
+            "この人は、同じ人としてほかの人にまとめられています。残っている人の連絡先に加えてください"
+        )
     if Protection.objects.in_force().filter(person_id=person.pk).exists():
         raise DomainError("保護されている人の連絡先は、名簿の人が、保護の画面から書き加えます")
     return ContactPoint.objects.create(

@@ -11,6 +11,7 @@ from access.errors import DomainError
 from access.models import CaseFile
 from cases import services
 from cases.models import (
+    ContactPoint,
     HouseholdStay,
     Intake,
     OtherName,
@@ -105,6 +106,19 @@ def test_a_row_that_was_merged_into_another_does_not_leave_the_household() -> No
         with pytest.raises(DomainError, match="この人の世帯については"):
             services.leave_household(person=again, by=by)
     assert left(HouseholdStay) == [0]
+
+
+def test_r11_a_contact_does_not_come_to_a_row_that_was_merged_into_another() -> None:
+    """Under it no protection of hers would keep it."""
+    case = a_case()
+    with acting(WHO) as by:
+        son, again = entered_twice(case, by)
+        merged(son, again, by)
+        gone = Person.objects.visible_to(by).get(pk=again.pk)
+        before = left(ContactPoint)
+        with pytest.raises(DomainError, match="残っている人の連絡先に"):
+            services.add_contact(person=gone, kind="phone", value="090-0000-0001", by=by)
+    assert left(ContactPoint) == before
 
 
 class TestStays:
