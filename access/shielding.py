@@ -28,6 +28,8 @@ SHIELDED = (
     " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)"
 )
 SHIELDED_CASES = SHIELDED.replace("p.person_id", "p.case_id", 1)
+# Of versions: the row itself is there for the reader, in whose name it stands now.
+ROW_IS_THERE = "exists (select 1 from public.TABLE now where now.id = HISTORY.id)"
 # Of rows that were: somebody of the case is protected, and her list does not name the acting user.
 HIDDEN_CASE = (
     "exists (select 1 from public.access_protection p join public.access_compartment c"
@@ -65,13 +67,17 @@ def second_sql(model: type[Any]) -> Iterator[str]:
 
 def shield_sql(model: type[Any]) -> Iterator[str]:
     """R11: rows that tell how to find a protected person, and their history, are withheld from
-    whoever is not on her list, whatever grant she holds. Restrictive: it only takes away."""
+    whoever is not on her list, whatever grant she holds. Restrictive: it only takes away.
+
+    Versions of a row that a merge brought to her carry the person of before: they are there for whom the row is."""
     table, history = model._meta.db_table, str(model.history.model._meta.db_table)
     for name in (table, history):
         if model.shielded_by:
             rule = f"{model.shielded_by} not in ({SHIELDED})"
             yield from policy(name, "shielding", "all", rule, rule, kind="as restrictive ")
     if model.shielded_by:
+        row_there = ROW_IS_THERE.replace("TABLE", table).replace("HISTORY", history)
+        yield from policy(history, "shielding_as_now", "select", row_there, kind="as restrictive ")
         keep = f"access.keep_shield('{model.shielded_by}')"
         yield from trigger(table, "keep_shield", "before update", keep)
     yield from second_sql(model)

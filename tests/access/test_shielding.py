@@ -5,10 +5,12 @@ from typing import Any
 from access import protecting
 from access.context import acting_as
 from access.models import CaseFile, Protection
+from cases import services
 from cases.models import ContactPoint, Household, Person
 from cases.services import protection
 from organizations.models import Area
 from tests.cases import situations as s
+from tests.cases.test_merging import entered_twice, merged
 from tests.world import staff
 
 LISTED, OTHERS = ("soudan1", "kanri1"), ("soudan2", "kurashi1", "kansa1")
@@ -35,6 +37,27 @@ def test_wall_1_withholds_with_row_policies_down(wall_three_down: None) -> None:
         assert len(rows(ContactPoint.history.all(), name)) == expected, name
         areas = {row.area_id for row in rows(Household.history.all(), name)} - {None}
         assert bool(areas) == (name in LISTED), name
+
+
+def test_r11_wall_1_withholds_versions_from_before_a_merge_with_row_policies_down(
+    wall_three_down: None,
+) -> None:
+    """The address stood under another row of hers, which nobody protects."""
+    case = s.a_case("soudan1")
+    worker = staff("soudan1")
+    with acting_as(worker):
+        son, again = entered_twice(case, worker)
+        point = services.add_contact(person=again, kind="address", value="架空区1番", by=worker)
+        merged(son, again, worker)
+        protection.protect_person(
+            record=s.record_of(case, "soudan1"),
+            person=son,
+            named=[s.office(name) for name in LISTED],
+            by=worker,
+        )
+    for name in (*LISTED, *OTHERS):
+        versions = rows(ContactPoint.history.filter(id=point.pk), name)
+        assert len(versions) == (2 if name in LISTED else 0), name
 
 
 def test_r12_wall_1_keeps_out_until_lifted_with_row_policies_down(wall_three_down: None) -> None:

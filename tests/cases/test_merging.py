@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,6 +189,29 @@ class TestR11:
             merged(again, son, by)
         with acting("soudan2") as colleague:
             assert not ContactPoint.objects.visible_to(colleague).filter(person=again).exists()
+
+    def test_r11_versions_of_a_contact_that_a_merge_brought_her_are_there_for_her_list_only(
+        self,
+    ) -> None:
+        """They carry her other row, which nobody protects: by the queries, and past all of Django."""
+        case = a_case()
+        with acting(WHO) as by:
+            son, again = entered_twice(case, by)
+            point = services.add_contact(person=again, kind="address", value="架空区1番", by=by)
+            merged(son, again, by)
+
+        def versions(username: str) -> tuple[int, int]:
+            asked = f"select value from {ContactPoint.history.model._meta.db_table} where id = %s"
+            with acting(username) as by, connection.cursor() as cursor:
+                cursor.execute(asked, [point.pk])
+                found = ContactPoint.history.visible_to(by).filter(id=point.pk)
+                return found.count(), len(cursor.fetchall())
+
+        assert versions("soudan2") == (2, 2)
+        with acting(WHO) as by:
+            self.protect(case, son, by)
+        assert versions("soudan2") == (0, 0)
+        assert versions(WHO) == versions("kanri1") == (2, 2)
 
     def test_r11_nobody_off_the_list_merges_and_nobody_undoes_under_protection(self) -> None:
         case = a_case()
