@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .models import Consent, ConsentPerson, SharedExtract
+from .services.consent_attempts import opened_without
 from .services.consents import bodies_of
-from .services.withdrawals import Withdrawn, remaining, series_of
+from .services.withdrawals import Remaining, Withdrawn, remaining, series_of, who_withdraws
 
 _providers: list[Callable[[Any, list[Consent]], list[str]]] = []
 
@@ -37,6 +38,7 @@ class Effect:
     people: int
     extracts: int
     opens_basics: bool
+    basics_of_others: int
     persons_left: list[str]
     kinds_left: list[str]
     others: list[Consent]
@@ -63,11 +65,20 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
         people=len({row.appointment.staff_id for row in rows}),
         extracts=SharedExtract.objects.visible_to(user).filter(consent__in=closing).count(),
         opens_basics=consent.opens_basics,
+        basics_of_others=_basics_of_others(closing, left, user),
         persons_left=[row.name for row in left.persons] if left else [],
         kinds_left=left.categories if left else [],
         others=other_consents(consent, closing, user),
         sentences=[words for provider in _providers for words in provider(user, closing)],
     )
+
+
+def _basics_of_others(closing: list[Consent], left: Remaining | None, user: Any) -> int:
+    """How many consents of others in the household stop opening the basic information: it names whoever
+    withdraws (R3)."""
+    leaving = who_withdraws(closing, left, user)
+    opened = {row.pk for person in leaving for row in opened_without(person, user)}
+    return len(opened - {row.pk for row in closing})
 
 
 def other_consents(consent: Consent, closing: Iterable[Consent], user: Any) -> list[Consent]:

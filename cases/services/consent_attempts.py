@@ -58,7 +58,7 @@ def note_consent_attempt(
     )
     if answer == codes.REFUSED:
         for consent in opened_without(person, by):
-            _close_basics(consent, by)
+            close_basics(consent, by)
     if next_try_on:
         NextAction.objects.create(
             compartment_id=record.compartment_id,
@@ -79,7 +79,7 @@ def opened_without(person: Person, by: Any) -> list[Consent]:
     return list(rows.filter(opens_basics=True).exclude(pk__in=named.values("consent")))
 
 
-def _close_basics(consent: Consent, by: Any) -> None:
+def close_basics(consent: Consent, by: Any) -> None:
     """The consent goes on without the basic information; copies shared one by one stay."""
     face = Compartment.objects.visible_to(by).get(case=consent.compartment.case_id, kind="face")
     sources.close_face(

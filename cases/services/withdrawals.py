@@ -15,10 +15,11 @@ from access.errors import DomainError
 from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
-from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedExtract
+from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, Person, SharedExtract
 from organizations.models import Appointment
 from organizations.names import own_names
 
+from .consent_attempts import close_basics, opened_without
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
@@ -99,8 +100,9 @@ def withdraw_consent(
 
     A part only (one person of several, one body, one kind): the consent closes as well, and a
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
-    them on it. The sheets before it in the series close too. What was shared stays in the records
-    that the receivers keep themselves; they are asked for the papers that they were given, and
+    them on it. The sheets before it in the series close too, and so does the basic information that the
+    consent of others in the household opened: it names whoever withdraws. What was shared stays in the
+    records that the receivers keep themselves; they are asked for the papers that they were given, and
     whoever is in charge decides by a day how it goes on.
     """
     require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
@@ -111,9 +113,13 @@ def withdraw_consent(
     scope = _words(consent, taken, by) if left else "全部"
     closing = [consent, *series_of(consent, by)]
     had_read = _who_had_read(consent, closing, left, by)
+    leaving = who_withdraws(closing, left, by)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
+    for person in leaving:
+        for opened in opened_without(person, by):
+            close_basics(opened, by)
     record = _record_of(consent, by)
     if _ask_for_papers(consent, record, had_read, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
@@ -139,6 +145,23 @@ def _sheets(consent: Consent, by: Any) -> Any:
     """Every sheet of the series: those that hold, that ran out, and that a narrower one followed."""
     rows = Consent.objects.visible_to(by)
     return rows.filter(Q(series_id=consent.series) | Q(pk=consent.series))
+
+
+def who_withdraws(closing: list[Consent], left: Remaining | None, by: Any) -> list[Person]:
+    """Who consents to nothing any more once these sheets close. Nobody for a body or a kind alone, nor
+    whoever has given another consent that holds."""
+    case = closing[0].compartment.case
+    rows = ConsentPerson.objects.visible_to(by)
+    others = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=_keys(closing))
+    going = set(rows.filter(consent__in=_keys(closing)).values_list("person_id", flat=True))
+    staying = set(rows.filter(consent__in=others).values_list("person_id", flat=True))
+    staying |= {row.person_id for row in left.persons} if left else set()
+    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=going - staying)
+    return list(people.select_related("compartment"))
+
+
+def _keys(rows: Iterable[Consent]) -> list[uuid.UUID]:
+    return [row.pk for row in rows]
 
 
 @dataclass(frozen=True)
