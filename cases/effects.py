@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .models import Consent, ConsentPerson, SharedExtract
+from .models import Consent, ConsentPerson, Person, Referral, SharedExtract
 from .services.consent_attempts import opened_without
+from .services.consent_legs import legs_ending
 from .services.consents import bodies_of
-from .services.withdrawals import Remaining, Withdrawn, remaining, series_of, who_withdraws
+from .services.withdrawals import Withdrawn, remaining, series_of, who_withdraws
 
 _providers: list[Callable[[Any, list[Consent]], list[str]]] = []
 
@@ -39,6 +40,7 @@ class Effect:
     extracts: int
     opens_basics: bool
     basics_of_others: int
+    legs: list[Referral]
     persons_left: list[str]
     kinds_left: list[str]
     others: list[Consent]
@@ -60,12 +62,14 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
         people.setdefault(row.body_id, set()).add(row.appointment.staff_id)
         names[row.body_id] = row.body.name
     closing = [consent, *series_of(consent, user)]
+    leaving = who_withdraws(closing, left, user)
     return Effect(
         bodies=[BodyEffect(names[key], len(held), key in staying) for key, held in people.items()],
         people=len({row.appointment.staff_id for row in rows}),
         extracts=SharedExtract.objects.visible_to(user).filter(consent__in=closing).count(),
         opens_basics=consent.opens_basics,
-        basics_of_others=_basics_of_others(closing, left, user),
+        basics_of_others=_basics_of_others(closing, leaving, user),
+        legs=legs_ending(consent, leaving, taken.bodies, user),
         persons_left=[row.name for row in left.persons] if left else [],
         kinds_left=left.categories if left else [],
         others=other_consents(consent, closing, user),
@@ -73,10 +77,9 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     )
 
 
-def _basics_of_others(closing: list[Consent], left: Remaining | None, user: Any) -> int:
+def _basics_of_others(closing: list[Consent], leaving: list[Person], user: Any) -> int:
     """How many consents of others in the household stop opening the basic information: it names whoever
     withdraws (R3)."""
-    leaving = who_withdraws(closing, left, user)
     opened = {row.pk for person in leaving for row in opened_without(person, user)}
     return len(opened - {row.pk for row in closing})
 

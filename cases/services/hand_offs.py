@@ -71,7 +71,7 @@ def compose_sheet(
             receiver_body=leg.receiver,
             urgency=facts.urgency,
             topics=list(facts.topics),
-            household=[person_statement(p) for p in facts.people],
+            household=[{"person": str(p.pk), **person_statement(p)} for p in facts.people],
             household_size=facts.household_size,
             reason=leg.reason,
             wishes=leg.wishes,

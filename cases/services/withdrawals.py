@@ -20,6 +20,7 @@ from organizations.models import Appointment
 from organizations.names import own_names
 
 from .consent_attempts import close_basics, opened_without
+from .consent_legs import end_legs
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
@@ -101,9 +102,10 @@ def withdraw_consent(
     A part only (one person of several, one body, one kind): the consent closes as well, and a
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
     them on it. The sheets before it in the series close too, and so does the basic information that the
-    consent of others in the household opened: it names whoever withdraws. What was shared stays in the
-    records that the receivers keep themselves; they are asked for the papers that they were given, and
-    whoever is in charge decides by a day how it goes on.
+    consent of others in the household opened: it names whoever withdraws. A つなぎ that was sent on the
+    consent and waits for its answer is taken back. What was shared stays in the records that the receivers
+    keep themselves; they are asked for the papers that they were given, and whoever is in charge decides by
+    a day how it goes on.
     """
     require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
     if consent.withdrawn_at is not None:
@@ -120,6 +122,7 @@ def withdraw_consent(
     for person in leaving:
         for opened in opened_without(person, by):
             close_basics(opened, by)
+    end_legs(consent, leaving, taken.bodies, by)
     record = _record_of(consent, by)
     if _ask_for_papers(consent, record, had_read, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)

@@ -42,11 +42,13 @@ def told(username: str) -> dict[str, Any]:
     """Everything that the row of a receiver's leg says, apart from random keys and moments."""
     (leg,) = seen_by(username, Referral)
     random = ("id", "compartment", "sheet", "created_at", "sent_at")
-    return {
+    said = {
         field.name: getattr(leg, field.attname)
         for field in Referral._meta.concrete_fields
         if field.name not in random
     }
+    people = [{**person, "person": ""} for person in leg.household]  # her key is random as well
+    return said | {"household": people}
 
 
 def decline(referral: Referral, by: str) -> None:

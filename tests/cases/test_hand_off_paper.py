@@ -1,6 +1,7 @@
 """つなぐシート on paper: the sender's version and the receiver's, and what leaves the body (R21, R22)."""
 
 import dataclasses
+import datetime
 import io
 import re
 import uuid
@@ -8,13 +9,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from access.models import AccessLog, Disclosure
 from access.reading import ReadingLog
 from cases import hand_off_paper as papers
 from cases import services
-from cases.models import Referral
+from cases.models import Consent, Referral
 from jobs import work
 from jobs.registry import JobFailed, NotPermitted
 from tests.cases.pages import browser, text_of
@@ -100,14 +102,27 @@ def test_s06_each_side_has_its_versions_and_nobody_else_has_any() -> None:
 
 
 @pytest.mark.django_db
+def test_r3_nothing_is_handed_over_on_a_consent_that_is_over() -> None:
+    case = a_case()
+    consent = a_consent(case, given_on=timezone.localdate() - datetime.timedelta(days=9))
+    leg = a_hand_off(case, legal_basis=basis("CONSENT"), consent_state="20")
+    assert gathered(leg, papers.HANDED)
+    with acting(SENDER) as user:
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        Consent.objects.changeable_by(user).filter(pk=consent.pk).update(valid_until_on=yesterday)
+    with pytest.raises(JobFailed, match="no-basis"):
+        gathered(leg, papers.HANDED)
+    assert gathered(leg, papers.SENDER)
+
+
+@pytest.mark.django_db
 def test_r3_nothing_is_handed_over_on_a_consent_that_was_withdrawn() -> None:
     case = a_case()
     consent = a_consent(case)
     leg = a_hand_off(case, legal_basis=basis("CONSENT"), consent_state="20")
-    assert gathered(leg, papers.HANDED)
     with acting(SENDER) as user:
         services.withdraw_consent(consent=consent, note="電話で申し出", by=user)
-    with pytest.raises(JobFailed, match="no-basis"):
+    with pytest.raises(NotPermitted):
         gathered(leg, papers.HANDED)
     assert gathered(leg, papers.SENDER)
 

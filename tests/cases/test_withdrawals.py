@@ -1,13 +1,28 @@
 """What closes with a withdrawal besides the consent itself, and that it is said before (R3, R8, R22)."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
+from access.errors import StaleError
+from access.models import CaseFile
+from cases import services
 from cases.effects import effect_of
-from cases.models import Consent, Person
+from cases.models import Consent, ContactPoint, Person, Referral
 from cases.services import Withdrawn
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, body_of, kinds_open_to, seen_by
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    a_hand_off,
+    basis,
+    body_of,
+    kinds_open_to,
+    record_of,
+    seen_by,
+    take,
+)
 from tests.cases.test_consent_scope import household, share, take_back, texts_of
 from tests.world import acting
 
@@ -52,3 +67,100 @@ def test_r22_whose_basic_information_closes_with_a_withdrawal_is_said_before() -
     his = a_consent(case, named=("csw1",), persons=[son])
     words = text_of(browser("soudan1").get(reverse("cases:withdraw", args=[his.pk])))
     assert "1件で見られる世帯の基本情報：撤回する人の氏名も" in words
+
+
+# --- what was sent on the consent -------------------------------------------------------------------------------
+
+
+def sent_on_consent(case: CaseFile, **changes: Any) -> Referral:
+    return a_hand_off(case, **{"legal_basis": basis("CONSENT"), "consent_state": "20"} | changes)
+
+
+def state_of_leg(leg: Referral) -> str:
+    with acting("soudan1"):
+        return str(take(leg, "soudan1").state)
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_r08_what_was_sent_on_the_consent_is_not_taken_on_after_the_withdrawal(
+    received: bool,
+) -> None:
+    case = a_case()
+    consent = a_consent(case, named=("csw1",))
+    leg = sent_on_consent(case)
+    with acting("kurashi1") as user:
+        read = take(leg)
+        if received:
+            services.receive_referral(referral=read, by=user)
+    take_back(consent)
+    assert kinds_open_to("kurashi1") == set()
+    with acting("kurashi1") as user, pytest.raises(StaleError):
+        services.accept_referral(referral=read, by=user)
+    assert seen_by("kurashi1", Person) == []
+    assert seen_by("kurashi1", ContactPoint) == []
+    with acting("soudan1"):
+        ours = take(leg, "soudan1")
+        assert (ours.state, ours.withdrawn_reason) == ("withdrawn", "本人の同意が撤回されたため")
+        assert record_of(case, "soudan1").state == "received", "nobody else has it in hand"
+
+
+def test_r08_what_was_taken_on_before_the_withdrawal_stays_with_who_took_it_on() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("csw1",))
+    leg = sent_on_consent(case)
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=take(leg), by=user)
+    take_back(consent)
+    assert state_of_leg(leg) == "accepted"
+    assert {"hand_off", "face", "record"} <= kinds_open_to("kurashi1")
+
+
+def test_r7_what_was_sent_on_another_basis_is_taken_on_after_the_withdrawal() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("csw1",))
+    leg = a_hand_off(case)
+    take_back(consent)
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=take(leg), by=user)
+    assert {"hand_off", "face", "record"} <= kinds_open_to("kurashi1")
+
+
+def test_r08_the_withdrawal_of_one_ends_what_tells_of_her_and_nothing_else() -> None:
+    case = a_case()
+    mother, son = household(case)
+    hers, his = (a_consent(case, named=("csw1",), persons=[person]) for person in (mother, son))
+    of_her = sent_on_consent(case)
+    of_both = sent_on_consent(case, to="csw1", people=[mother, son])
+    take_back(his)
+    assert [state_of_leg(leg) for leg in (of_her, of_both)] == ["sent", "withdrawn"]
+    take_back(hers)
+    assert state_of_leg(of_her) == "withdrawn"
+
+
+def test_r08_a_sheet_that_names_nobody_is_about_the_person_herself() -> None:
+    case = a_case()
+    mother, son = household(case)
+    hers, his = (a_consent(case, named=("csw1",), persons=[person]) for person in (mother, son))
+    leg = sent_on_consent(case, people=[])
+    take_back(his)
+    assert state_of_leg(leg) == "sent"
+    take_back(hers)
+    assert state_of_leg(leg) == "withdrawn"
+
+
+def test_r08_a_body_that_is_taken_out_takes_nothing_on_and_the_others_may() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("kurashi1", "csw1"))
+    out, other = sent_on_consent(case), sent_on_consent(case, to="csw1")
+    take_back(consent, bodies={body_of("kurashi1").pk})
+    assert [state_of_leg(leg) for leg in (out, other)] == ["withdrawn", "sent"]
+
+
+def test_r22_which_hand_offs_end_with_a_withdrawal_is_said_before() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("csw1",))
+    sent_on_consent(case)
+    a_hand_off(case, to="csw1")
+    words = text_of(browser("soudan1").get(reverse("cases:withdraw", args=[consent.pk])))
+    assert f"{body_of('kurashi1')}に送り、返事を待っているつなぎ：取り下げます" in words
+    assert f"{body_of('csw1')}に送り" not in words
