@@ -11,7 +11,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -44,6 +44,9 @@ NAME_OTHERS = frozenset(
     {"visitor_name", "visitor_phone", "met", "companion_words", "counterpart", "also_present"}
 )
 NAME_SOURCES = frozenset({"source", "sources", "source_detail"})
+# What a protection in the case withholds (R11): from everybody alike, for who checks reads what was marked.
+PROTECTED = frozenset({"visitor_phone"})
+MASKED = "保護のため表示していません"
 OWN = ("本人", "")
 
 
@@ -59,6 +62,7 @@ class Paragraph:
     place: int
     text: str
     not_for_person: bool = False  # a plan's own paper for the person leaves it out
+    is_masked: bool = False  # withheld from who prepares it, too (R11)
 
     @property
     def key(self) -> uuid.UUID:
@@ -102,6 +106,8 @@ def _collected(request: DisclosureRequest, until: datetime.datetime, user: Any) 
         rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
         before = rows.filter(created_at__lte=until)
         found += _of_rows(model, before.order_by("created_at", "pk"))
+    if Protection.objects.in_force().filter(case=case).exists():
+        found = [_masked(one) if one.column in PROTECTED else one for one in found]
     hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
     of_body = hand_offs.filter(
         Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
@@ -113,6 +119,11 @@ def _collected(request: DisclosureRequest, until: datetime.datetime, user: Any) 
     for model, rows in rows_of_plans(request, record, until, user):
         found += _of_fixed(rows) if model is FixedPlanText else _of_rows(model, rows)
     return found
+
+
+def _masked(one: Paragraph) -> Paragraph:
+    """That something is withheld, without a word of it; a mark that was made for the words is none for this."""
+    return replace(one, text=MASKED, is_masked=True)
 
 
 def keeps_face(record: cases.CaseRecord, user: Any) -> bool:
@@ -271,7 +282,7 @@ def proposals(
     contact = str(cases.ContactPoint._meta.verbose_name)
     proposed = {}
     for one in found:
-        if one.kind == contact and is_protected:
+        if one.is_masked or (one.kind == contact and is_protected):
             proposed[one.key] = Ground.PROTECTED
         elif one.column in NAME_SOURCES and one.text not in OWN:
             proposed[one.key] = Ground.SOURCE
@@ -311,6 +322,15 @@ def still_named(
         number
         for number, one in enumerate(found, start=1)
         if not grounds.get(one.key) and names_somebody(one.text, others)
+    ]
+
+
+def still_masked(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> list[int]:
+    """Numbers of paragraphs that would be given although a protection withholds them from everybody (R11)."""
+    return [
+        number
+        for number, one in enumerate(found, start=1)
+        if one.is_masked and not grounds.get(one.key)
     ]
 
 

@@ -20,6 +20,7 @@ from keeping.disclosing import (
     not_looked_at,
     paragraphs,
     proposals,
+    still_masked,
     still_named,
 )
 from keeping.models import (
@@ -97,6 +98,7 @@ def submit_package(
     require_fits(request, decision, words, found, grounds)
     if decision != Decision.REFUSED:
         _require_nobody_named(request, found, grounds, by)
+        _require_nothing_masked(found, grounds)
     move(request, RequestState.CHECKING, by, version=version)
     return DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,
@@ -124,6 +126,15 @@ def _require_nobody_named(
     if named := still_named(request, found, grounds, by):
         raise DomainError(
             f"開示する段落に、本人以外の世帯の人の氏名があります（{_numbers(named)}番目）。"
+            "開示しない理由を選んでください"
+        )
+
+
+def _require_nothing_masked(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> None:
+    """Nothing leaves that a protection withholds, not even that it does (R11)."""
+    if masked := still_masked(found, grounds):
+        raise DomainError(
+            f"保護のため表示していない電話番号は、開示できません（{_numbers(masked)}番目）。"
             "開示しない理由を選んでください"
         )
 
