@@ -26,6 +26,7 @@ from outreach import models as outreach
 from plans.models import FixedPlanText
 
 from .models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
+from .naming import names_of_others
 from .plans_collected import names_of_fixed, rows_of_plans, words_of_fixed
 
 # In the order of the paper. Of the basic information only what is about the person herself.
@@ -255,24 +256,6 @@ def seen_as(grounds: Mapping[uuid.UUID, str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def names_of_others(request: DisclosureRequest, user: Any) -> set[str]:
-    """Names of the other people of the household, whole and without the space."""
-    case = request.compartment.case_id
-    rows = cases.Person.objects.visible_to(user).of_case(case)
-    names = list(rows.exclude(pk=request.person_id).values_list("name", flat=True))
-    # A secretariat knows the household from the request that it received.
-    told = CoordinationRequest.objects.visible_to(user).of_case(case)
-    for household in told.values_list("household", flat=True):
-        names += [member.get("name", "") for member in household]
-    own = _squeezed(request.subject)
-    names = [name for name in names if _squeezed(name) != own]
-    return {form for name in names for form in (name, _squeezed(name)) if len(form) > 1}
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"\s", "", name)
-
-
 def proposals(
     request: DisclosureRequest, found: Iterable[Paragraph], user: Any
 ) -> dict[uuid.UUID, str]:
@@ -288,9 +271,7 @@ def proposals(
             proposed[one.key] = Ground.SOURCE
         elif speaks_of_a_meeting(one.text):
             proposed[one.key] = Ground.MEETING
-        elif names_somebody(one.text, others) or (
-            one.column in NAME_OTHERS and one.text not in OWN
-        ):
+        elif others.perhaps_in(one.text) or (one.column in NAME_OTHERS and one.text not in OWN):
             proposed[one.key] = Ground.OTHERS
         elif one.not_for_person:
             proposed[one.key] = Ground.DUTY
@@ -308,11 +289,6 @@ def speaks_of_a_meeting(text: str) -> bool:
     return any(name in meetings for name in re.findall(names, text))
 
 
-def names_somebody(text: str, names: set[str]) -> bool:
-    plain = re.sub(r"\s", "", text)
-    return any(name in text or re.sub(r"\s", "", name) in plain for name in names)
-
-
 def still_named(
     request: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], user: Any
 ) -> list[int]:
@@ -321,7 +297,7 @@ def still_named(
     return [
         number
         for number, one in enumerate(found, start=1)
-        if not grounds.get(one.key) and names_somebody(one.text, others)
+        if not grounds.get(one.key) and others.certainly_in(one.text)
     ]
 
 

@@ -1,0 +1,106 @@
+"""Nothing leaves that names another of the household, by whichever of her names and however it was typed (S-93)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from access.errors import DomainError
+from cases import services as case_services
+from cases.models import Person
+from cases.services.other_names import NameFacts
+from keeping import services
+from keeping.disclosing import paragraphs, still_named
+from keeping.models import Ground
+from tests.cases.situations import a_case, a_note
+from tests.world import acting
+
+from .test_disclosure import a_request, by_text, seen, submit
+
+pytestmark = pytest.mark.django_db
+WORKER = "soudan1"
+CERTAIN = (
+    "架空　太一から電話があった。",
+    "かくう たいちから電話があった。",
+    "カクウタイチと書いた紙を見た。",
+    "見本谷太一のころから知っている。",
+    "みほんや太郎と名のった。",
+)
+PERHAPS = ("太一は休んでいる。", "タイチと呼ぶ声がした。", "たいちゃんと呼んでいる。")
+NOBODY = (
+    "架空花子は元気である。",
+    "かくう はなこと書いてある。",
+    "この位置で話した。",
+    "見本谷花子だった。",
+)
+
+
+def a_case_that_says(texts: Iterable[str]) -> Any:
+    """Of mother and son: he was 見本谷 before, is called みほんや太郎 too, and たいちゃん at home. She was 見本谷 花子."""
+    case = a_case(WORKER)
+    with acting(WORKER) as user:
+        people = Person.objects.visible_to(user).of_case(case)
+        son, mother = people.get(is_subject=False), people.get(is_subject=True)
+        for person, kind, name in (
+            (son, "former", "見本谷 太一"),
+            (son, "common", "みほんや太郎"),
+            (son, "alias", "たいちゃん"),
+            (mother, "former", "見本谷 花子"),
+        ):
+            facts = NameFacts(kind, name)
+            case_services.add_name(person=person, facts=facts, by=user)
+    for text in texts:
+        a_note(case, WORKER, text=text)
+    return case
+
+
+def test_s93_every_name_of_another_is_proposed_and_whole_ones_do_not_leave() -> None:
+    request = a_request(a_case_that_says([*CERTAIN, *PERHAPS, *NOBODY]))
+    with acting(WORKER) as user:
+        grounds = by_text(request, user)
+        assert {text: grounds[text] for text in CERTAIN + PERHAPS} == dict.fromkeys(
+            CERTAIN + PERHAPS, Ground.OTHERS
+        )
+        assert {text: grounds[text] for text in NOBODY} == dict.fromkeys(NOBODY, "")
+        row = seen(request, user)
+        found = paragraphs(row, user)
+        named = {found[number - 1].text for number in still_named(row, found, {}, user)}
+        assert named.issuperset(CERTAIN)
+        assert named.isdisjoint(PERHAPS + NOBODY)
+
+
+@pytest.mark.parametrize("text", CERTAIN)
+def test_s93_a_reading_or_a_former_name_stops_the_disclosure(text: str) -> None:
+    request = a_request(a_case_that_says([text]))
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        (key,) = [one.key for one in paragraphs(row, user) if one.text == text]
+        services.mark_paragraphs(request=row, grounds={key: ""}, by=user)
+    with pytest.raises(DomainError, match="本人以外の世帯の人の氏名"):
+        submit(request, decision="whole")
+
+
+def test_s93_a_given_name_alone_is_for_people_to_decide() -> None:
+    text = PERHAPS[0]
+    request = a_request(a_case_that_says([text, CERTAIN[0]]))
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        (key,) = [one.key for one in paragraphs(row, user) if one.text == text]
+        services.mark_paragraphs(request=row, grounds={key: ""}, by=user)
+    submit(request)
+
+
+def test_s93_her_own_row_that_was_entered_twice_names_nobody_else() -> None:
+    case = a_case(WORKER)
+    with acting(WORKER) as user:
+        mother = Person.objects.visible_to(user).of_case(case).get(is_subject=True)
+        again = case_services.add_person(
+            face=mother.compartment,
+            facts=case_services.MemberFacts(name="仮空 華子", kana="かりそら はなこ"),
+            by=user,
+        )
+        case_services.merge_people(survivor=mother, merged=again, reason="同じ人だった", by=user)
+    a_note(case, WORKER, text="仮空 華子と書いてあった。")
+    request = a_request(case)
+    with acting(WORKER) as user:
+        assert by_text(request, user)["仮空 華子と書いてあった。"] == ""
