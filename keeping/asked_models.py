@@ -80,6 +80,8 @@ class AskedOfBody(ConfidentialModel):
         "補正を求めた内容", max_length=300, blank=True, db_default=""
     )
     correction_days = models.PositiveSmallIntegerField("補正に要した日数", default=0, db_default=0)
+    # Of the last one: no day is counted twice.
+    corrected_on = models.DateField("補正された日", null=True, blank=True)
     extended_by = models.PositiveSmallIntegerField("延長した日数", default=0, db_default=0)
     extension_reason = models.CharField("延長の理由", max_length=500, blank=True, db_default="")
     extended_on = models.DateField("延長を知らせた日", null=True, blank=True)
@@ -232,6 +234,12 @@ def rules_of_requests(prefix: str) -> list[Any]:
         models.CheckConstraint(
             condition=Q(correction_asked_on__isnull=True) | Q(state="open"),
             name=f"{prefix}_corrected_before_it_is_checked",
+        ),
+        models.CheckConstraint(
+            condition=Q(correction_asked_on__isnull=True)
+            | Q(corrected_on__isnull=True)
+            | Q(correction_asked_on__gte=F("corrected_on")),
+            name=f"{prefix}_one_correction_after_another",
         ),
     ]
 

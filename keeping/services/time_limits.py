@@ -30,7 +30,8 @@ def ask_correction(
     by: Any,
     version: int | None = None,
 ) -> A:
-    """Something is missing in the request: its days stand still until it has been corrected (Art. 77 (3), 91 (3), 99 (3))."""
+    """Something is missing in the request: its days stand still until it has been corrected (Art. 77 (3), 91 (3), 99 (3)).
+    Raises DomainError of a day that was counted for an earlier correction, or that lies after the time limit."""
     if request.is_rest:
         raise DomainError("補正は、はじめの請求の画面で記録します")
     if not request.is_open:
@@ -40,6 +41,15 @@ def ask_correction(
     if not words.strip():
         raise DomainError("補正を求めた内容を書いてください")
     require_since_receipt(request, asked_on, "補正を求めた日")
+    if request.corrected_on is not None and asked_on < request.corrected_on:
+        raise DomainError(
+            f"前の補正が終わった日（{format_date(request.corrected_on)}）より前です。"
+            "同じ日を二重に数えないよう、補正を求めた日は、その日からあとの日にしてください"
+        )
+    if asked_on > request.due_on:
+        raise DomainError(
+            f"決定の期限（{format_date(request.due_on)}）を過ぎています。補正を求めた日は、期限までの日にしてください"
+        )
     fields = {"correction_asked_on": asked_on, "correction_words": words.strip()}
     return save_changed(request, by=by, fields=fields, version=version)
 
@@ -59,7 +69,12 @@ def note_correction(
     if not asked_on <= corrected_on <= timezone.localdate():
         raise DomainError("補正された日は、補正を求めた日からきょうまでの日にしてください")
     days = request.correction_days + (corrected_on - asked_on).days
-    return _counted(request, by, version, {"correction_asked_on": None, "correction_days": days})
+    fields = {
+        "correction_asked_on": None,
+        "corrected_on": corrected_on,
+        "correction_days": days,
+    }
+    return _counted(request, by, version, fields)
 
 
 @transaction.atomic
