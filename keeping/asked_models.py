@@ -29,6 +29,8 @@ class RequestState(models.TextChoices):
     FINISHED = "finished", "終わり"
     # To another body, which answers it then: here it is over, and was never decided (Art. 85, 96).
     PASSED = "passed", "移送"
+    # By whoever asked: over without a decision, too.
+    WITHDRAWN = "withdrawn", "取下げ"
 
 
 def states(finished: str = RequestState.FINISHED.label) -> list[tuple[str, str]]:
@@ -42,12 +44,13 @@ PASS_ON, PASS_ON_WORDS = "passed", "移送する"
 
 
 REQUEST_MOVES: dict[str, tuple[str, ...]] = {
-    "open": ("checking",),
-    "checking": ("open", "decided", "passed"),
+    "open": ("checking", "withdrawn"),
+    "checking": ("open", "decided", "passed", "withdrawn"),
     # Taken back before anything has followed: it is prepared and checked anew.
     "decided": ("finished", "open"),
     "finished": (),
     "passed": (),
+    "withdrawn": (),
 }
 
 
@@ -61,7 +64,7 @@ class AskedOfBody(ConfidentialModel):
         AGENT = "agent", "委任による代理人"
 
     # While it goes on nothing of the case is disposed of.
-    ends: ClassVar[str] = "coalesce(t.finished_on, t.passed_on)"
+    ends: ClassVar[str] = "coalesce(t.finished_on, t.passed_on, t.withdrawn_on)"
 
     # The person lies in the basic information: no foreign key.
     person_id = models.UUIDField("だれの記録か")
@@ -90,6 +93,10 @@ class AskedOfBody(ConfidentialModel):
     passed_to = models.CharField("移送した相手", max_length=200, blank=True, db_default="")
     passed_on = models.DateField("移送した日", null=True, blank=True)
     passed_why = models.CharField("移送した理由", max_length=500, blank=True, db_default="")
+    withdrawn_on = models.DateField("取り下げた日", null=True, blank=True)
+    withdrawn_how = models.CharField(
+        "取下げを確かめた方法", max_length=300, blank=True, db_default=""
+    )
 
     # Every one of these has them too, each with choices and words of its own.
     state: Any
@@ -122,6 +129,16 @@ class AskedOfBody(ConfidentialModel):
     def is_passed(self) -> bool:
         """Whether another body answers it: here no day counts any more."""
         return bool(self.state == RequestState.PASSED)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether whoever asked has taken it back: nobody decides about it any more."""
+        return bool(self.state == RequestState.WITHDRAWN)
+
+    @property
+    def is_over_undecided(self) -> bool:
+        """Whether nothing is left to decide here although nothing was decided."""
+        return self.is_passed or self.is_withdrawn
 
     @property
     def is_rest(self) -> bool:
@@ -208,7 +225,9 @@ def rules_of_requests(prefix: str) -> list[Any]:
         ),
         models.CheckConstraint(
             condition=Q(
-                state__in=("open", "checking", "passed"), decision="", decided_on__isnull=True
+                state__in=("open", "checking", "passed", "withdrawn"),
+                decision="",
+                decided_on__isnull=True,
             )
             | Q(state__in=("decided", "finished"), decided_on__isnull=False) & ~Q(decision=""),
             name=f"{prefix}_decided_on_a_day",
@@ -226,14 +245,21 @@ def rules_of_requests(prefix: str) -> list[Any]:
             name=f"{prefix}_passed_on_a_day",
         ),
         models.CheckConstraint(
+            condition=Q(state="withdrawn", withdrawn_on__isnull=False) & ~Q(withdrawn_how="")
+            | ~Q(state="withdrawn") & Q(withdrawn_on__isnull=True, withdrawn_how=""),
+            name=f"{prefix}_withdrawn_on_a_day",
+        ),
+        models.CheckConstraint(
             condition=Q(extended_by=0, extension_reason="", extended_on__isnull=True)
             | Q(extended_by__range=(1, MOST_MORE), extended_on__isnull=False)
             & ~Q(extension_reason=""),
             name=f"{prefix}_extended_with_reason",
         ),
         models.CheckConstraint(
-            condition=Q(correction_asked_on__isnull=True) | Q(state="open"),
-            name=f"{prefix}_corrected_before_it_is_checked",
+            condition=Q(correction_asked_on__isnull=True)
+            | Q(state__in=("open", "checking", "withdrawn"))
+            | Q(decision="refused"),
+            name=f"{prefix}_corrected_or_refused",
         ),
         models.CheckConstraint(
             condition=Q(correction_asked_on__isnull=True)

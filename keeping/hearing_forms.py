@@ -49,6 +49,17 @@ class ExtendForm(BaseForm):
     )
 
 
+class WithdrawnForm(BaseForm):
+    """When whoever asked took it back, and how that was made sure."""
+
+    withdrawn_on = WarekiDateField(label="取り下げた日", help_text=EXAMPLE)
+    how = forms.CharField(
+        label="取下げを確かめた方法",
+        max_length=300,
+        help_text="例：取下書を受け取った、窓口で運転免許証を見て聞いた",
+    )
+
+
 class _NoticeFields(BaseForm):
     """The days of a notice, both or none."""
 

@@ -13,6 +13,7 @@ from .views import (
     holds,
     passing,
     retention,
+    withdrawal,
 )
 
 app_name = "keeping"
@@ -160,6 +161,16 @@ urlpatterns = [
         "disclosures/<uuid:disclosure_request>/passing-letter/",
         passing.passing_letter,
         name="passing_letter",
+    ),
+    path(
+        "disclosures/<uuid:disclosure_request>/withdraw/",
+        withdrawal.withdraw,
+        name="withdraw",
+    ),
+    path(
+        "amendments/<uuid:amendment_request>/withdraw/",
+        withdrawal.amendment_withdraw,
+        name="amendment_withdraw",
     ),
     path(
         "amendments/<uuid:amendment_request>/pass-on/",

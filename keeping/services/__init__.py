@@ -40,6 +40,7 @@ from .third_parties import (
     third_parties_of,
 )
 from .time_limits import ask_correction, extend, note_correction
+from .withdrawal import withdraw
 
 __all__ = [
     "JOB_KIND",
@@ -85,4 +86,5 @@ __all__ = [
     "tell_recipient",
     "tell_third_party",
     "third_parties_of",
+    "withdraw",
 ]

@@ -162,7 +162,7 @@ def submit_amendment(
     """Put the decision and its reasons before a second person."""
     if decision not in DECIDED_AS[request.kind]:
         raise DomainError("決定を選び直してください")
-    require_corrected(request)
+    require_corrected(request, decision)
     if not words.strip():
         raise DomainError("決定の内容と理由を書いてください。請求した人に通知する内容です")
     move(request, RequestState.CHECKING, by, version=version)

@@ -22,6 +22,7 @@ A = TypeVar("A", bound=AskedOfBody)
 # Whoever may be the second person at some body; at which of them, `checking_role` says.
 CHECKING = (Role.SUPERVISOR, Role.COORDINATOR)
 AWAITS_CORRECTION = "請求の補正を待っています。先に「補正されたことを記録する」を押してください"
+REFUSED = "refused"  # the same word of every request
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,13 @@ def received(
     }
 
 
-def require_corrected(request: AskedOfBody) -> None:
-    """Raises DomainError while something is missing in the request itself."""
-    if request.correction_asked_on is not None:
-        raise DomainError(AWAITS_CORRECTION)
+def require_corrected(request: AskedOfBody, decision: str = "") -> None:
+    """Raises DomainError while something is missing in the request itself. Where it stays so, it is refused."""
+    if request.correction_asked_on is not None and decision != REFUSED:
+        otherwise = (
+            "。補正されないままのときは、請求に応じない決定だけができます" if decision else ""
+        )
+        raise DomainError(AWAITS_CORRECTION + otherwise)
 
 
 def checking_role(body: Body) -> Role:

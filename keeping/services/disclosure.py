@@ -88,7 +88,7 @@ def submit_package(
     be given was looked at by nobody, or names another person of the household (S-93)."""
     if decision not in Decision.values:
         raise DomainError("決定を選び直してください")
-    require_corrected(request)
+    require_corrected(request, decision)
     if decision != Decision.REFUSED:
         require_heard(request, by)
     found = paragraphs(request, by)

@@ -18,7 +18,7 @@ from .disclosure_tasks import move_task, task_of
 
 A = TypeVar("A", bound=AskedOfBody)
 
-ENDED = "決定のあとや移送のあとは、変えられません"
+ENDED = "決定・移送・取下げのあとは、変えられません"
 
 
 @transaction.atomic
@@ -66,6 +66,10 @@ def note_correction(
     asked_on = request.correction_asked_on
     if asked_on is None:
         raise DomainError("補正を求めていません")
+    if not request.is_open:
+        raise DomainError(
+            "補正されたことを記録できるのは、準備中のときです。差し戻してもらうか、決定を準備に戻してください"
+        )
     if not asked_on <= corrected_on <= timezone.localdate():
         raise DomainError("補正された日は、補正を求めた日からきょうまでの日にしてください")
     days = request.correction_days + (corrected_on - asked_on).days
@@ -88,7 +92,7 @@ def extend(
     version: int | None = None,
 ) -> A:
     """The time limit is extended, once, and whoever asked is told why (Art. 83 (2), 94 (2), 102 (2))."""
-    if request.is_decided or request.is_passed:
+    if request.is_decided or request.is_over_undecided:
         raise DomainError(ENDED)
     if request.extended_by:
         raise DomainError("延長できるのは1回だけです。もう延長しています")

@@ -64,6 +64,7 @@ def _disclosure(story: Story) -> None:
     _corrected(story, person)
     _stopped(story, person)
     _passed_on(story, person)
+    _withdrawn(story, person)
 
 
 def _heard(request: DisclosureRequest, by: Any) -> None:
@@ -174,6 +175,18 @@ def _passed_on(story: Story, person: Any) -> None:
         rows = DisclosureRequest.objects.visible_to(head).select_related("record__body")
         services.check_package(request=rows.get(pk=made[0].pk), is_right=True, words="", by=head)
     _answered(made[1], head, is_right=True)
+
+
+def _withdrawn(story: Story, person: Any) -> None:
+    """取下げ: one of each kind."""
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        for one in (
+            a_request(story.record(), person, worker),
+            an_amendment(story.record(), person, worker, kind="amend", wanted="delete"),
+        ):
+            on = timezone.localdate()
+            services.withdraw(request=one, withdrawn_on=on, how="検証の取下書", by=worker)
 
 
 def _answered(made: AmendmentRequest, head: Any, *, is_right: bool) -> None:
