@@ -11,13 +11,13 @@ from .statements import GATE
 
 # Functions of retention that look past row policies: those that the application asks, and those behind them.
 KEEPING_FUNCTIONS = (
-    *("decide_disposal", "disposal_is_frozen", "draw_up_disposal", "keeps_or_decides", "lift_hold"),
-    "place_hold",
+    *("decide_disposal", "disposal_is_frozen", "disposal_is_held", "draw_up_disposal"),
+    *("keeps_or_decides", "lift_hold", "place_hold"),
     *("reads_disposals", "run_disposal", "sees_disposal", "sees_hold"),
 )
 KEEPING_WITHIN = (
     *("disposal_digest", "erase_cases", "erase_log", "erase_rows", "keeps_records", "kept_back"),
-    *("kept_until", "log_to_dispose", "work_ends", "years_kept"),
+    *("kept_until", "log_held_from", "log_to_dispose", "work_ends", "years_kept"),
 )
 # Tables beside those of confidential models out of which sql/keeping.sql erases.
 ERASED_BESIDE = (

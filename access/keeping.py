@@ -33,7 +33,7 @@ NOTHING = {
     DisposalList.Subject.CASES: "保存年限が過ぎて、廃棄できるケースはありません。"
     "廃棄停止中のケースと、承認待ち・承認済みの一覧にあるケースは出ません",
     DisposalList.Subject.LOG: "保存年限が過ぎて、廃棄できる閲覧の記録はありません。"
-    "承認待ち・承認済みの一覧にある分は出ません",
+    "承認待ち・承認済みの一覧にある分と、廃棄停止中のケースのいちばん古い閲覧の記録からあとは出ません",
 }
 DECIDING = {
     -1: "廃棄を承認できるのは、事務局の管理者です",
@@ -44,6 +44,8 @@ RUNNING = {
     -1: "廃棄を行えるのは、事務局の職員です",
     -2: "この一覧は、承認されていません。先に事務局の管理者の承認を受けてください",
     -5: "漏えい等の対応が終わるまで、廃棄は止まっています。監査の担当者に確かめてください",
+    -6: "廃棄停止中のケースの閲覧の記録が入っているため、この一覧は廃棄できません。"
+    "停止が解かれるのを待つか、一覧を作り直して承認を受けてください",
     -4: "承認から30日を過ぎました。一覧を作り直して、もう一度承認を受けてください",
 }
 
@@ -205,6 +207,8 @@ def require_runnable(disposal_list: DisposalList) -> None:
             raise DomainError(RUNNING[-4])
         if disposal_is_frozen():
             raise DomainError(RUNNING[-5])
+        if _ask("disposal_is_held", disposal_list.pk):
+            raise DomainError(RUNNING[-6])
 
 
 @transaction.atomic

@@ -199,7 +199,25 @@ begin
     return made;
 end $$;
 
--- The last entry of the log of reading whose years are over; never the newest of all.
+-- The first entry of the log that is about a case whose disposal is stopped; null: none is. The chain is cut at its
+-- front alone, so whatever follows it stays too. Not for the application to ask.
+create or replace function access.log_held_from() returns bigint
+language sql stable security definer set search_path = pg_catalog as $$
+    select min(e.seq) from public.access_legalhold h
+    cross join lateral (select min(l.seq) as seq from public.access_accesslog l
+                        where l.case_number = h.case_number) e
+    where h.lifted_at is null
+$$;
+
+-- Whether a hold has stopped a list of the log since it was drawn up.
+create or replace function access.disposal_is_held(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select access.keeps_or_decides() and exists (
+        select 1 from public.access_disposallist l
+        where l.id = wanted and l.subject = 'log' and l.until_seq >= access.log_held_from())
+$$;
+
+-- The last entry of the log of reading whose years are over; never the newest of all, nor one that a hold keeps.
 create or replace function access.log_to_dispose(out seq bigint, out hash text, out at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
 #variable_conflict use_column
@@ -219,6 +237,7 @@ begin
     from public.access_accesslog l
     where l.at < (past::timestamp at time zone 'Asia/Tokyo')
       and l.seq < (select max(n.seq) from public.access_accesslog n)
+      and l.seq < coalesce(access.log_held_from(), l.seq + 1)
     order by l.seq desc limit 1;
 end $$;
 
@@ -259,7 +278,7 @@ $$;
 
 -- Carry out an approved list, once; again it does nothing. Everything is asked again at this moment.
 -- Returns how many cases or entries went; less than zero: who asks may not (-1), it is not approved (-2),
--- the approval has lapsed (-4), a 漏えい等の対応 is open (-5).
+-- the approval has lapsed (-4), a 漏えい等の対応 is open (-5), a hold keeps entries of the log (-6).
 create or replace function access.run_disposal(wanted uuid) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -277,6 +296,7 @@ begin
     if line.is_approved is distinct from true or line.decided_by_id = line.listed_by_id then return -2; end if;
     if line.decided_at < statement_timestamp() - interval '30 days' then return -4; end if;
     if access.disposal_is_frozen() then return -5; end if;
+    if access.disposal_is_held(wanted) then return -6; end if;
     if line.subject = 'log' then
         gone := access.erase_log(line.until_seq);
     else
