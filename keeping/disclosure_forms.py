@@ -19,6 +19,7 @@ from .models import (
 
 GIVEN = "give"
 NOBODY = "none"  # nobody has chosen yet
+PARTS = [("withheld", "開示しない"), ("given", "反対の意見があっても、開示する")]
 
 
 class PersonField(forms.ModelChoiceField):
@@ -190,8 +191,20 @@ class SubmitForm(BaseForm):
         help_text="開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください",
     )
 
-    def __init__(self, *args: Any, is_first_part: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_first_part: bool = False, opposed: Any = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.opposed = {f"part_{party.pk}": party for party in opposed}
+        for name, party in self.opposed.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"反対した第三者の部分を開示するか：{party.name}（{party.about}）",
+                required=False,
+                widget=forms.RadioSelect,
+                choices=PARTS,
+                initial={True: "given", False: "withheld"}.get(party.is_given),
+                help_text="「一部を開示する」ときに選びます。開示するときは、その人に決定を知らせ、2週間を置きます",
+            )
         if is_first_part:
             words = self.fields["words"]
             words.required = True
@@ -199,6 +212,24 @@ class SubmitForm(BaseForm):
                 "どの部分についての決定かを書きます。例：令和7年3月までの記録。"
                 "開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください"
             )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("decision") == Decision.PARTIAL:
+            for name in self.opposed:
+                if not found.get(name) and name not in self.errors:
+                    self.add_error(name, "その人の部分を開示するかどうかを選んでください")
+        return found
+
+    @property
+    def package(self) -> dict[str, Any]:
+        """What is put forward: the decision, and of each of these whether her part is given."""
+        chosen = {party.pk: self.cleaned_data[name] for name, party in self.opposed.items()}
+        return {
+            "decision": self.cleaned_data["decision"],
+            "words": self.cleaned_data["words"],
+            "gives": {pk: one == "given" for pk, one in chosen.items() if one},
+        }
 
 
 class SureForm(BaseForm):

@@ -60,6 +60,8 @@ class DisclosureThirdParty(ConfidentialModel):
     answer_by = models.DateField("意見書の期限", null=True, blank=True)
     answered_on = models.DateField("意見書を受け取った日", null=True, blank=True)
     answer = models.CharField("意見", max_length=500, blank=True)
+    # As the decision was put forward: whether her part is given. Nobody has said before that.
+    is_given = models.BooleanField("その人の部分を開示するか", null=True, blank=True)
     # Art. 86 (3): at once after the decision, with the reason and the day of disclosure.
     told_why = models.CharField("開示すると決めた理由", max_length=500, blank=True, db_default="")
     told_on = models.DateField("決定を知らせた日", null=True, blank=True)
@@ -96,6 +98,10 @@ class DisclosureThirdParty(ConfidentialModel):
                 condition=Q(told_why="") | Q(state="opposes"),
                 name="third_party_reason_for_who_was_against",
             ),
+            models.CheckConstraint(
+                condition=Q(is_given__isnull=True) | Q(state="opposes"),
+                name="third_party_part_of_who_was_against",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,3 +119,9 @@ class DisclosureThirdParty(ConfidentialModel):
     @property
     def is_opposed(self) -> bool:
         return self.state == Hearing.OPPOSES
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether her part is given although she is against it: she is told of that before it is (Art. 86 (3)). Of
+        decisions from before it was asked, every part counts as given."""
+        return self.is_opposed and self.is_given is not False

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -47,6 +48,7 @@ from .passing import check_passing
 from .rest import begin_rest, reopen_rest_task, require_fits
 from .third_parties import (
     ask_to_tell,
+    choose_parts,
     forget_telling,
     require_heard,
     require_told,
@@ -82,10 +84,17 @@ def receive_request(
 
 @transaction.atomic
 def submit_package(
-    *, request: DisclosureRequest, decision: str, words: str, by: Any, version: int | None = None
+    *,
+    request: DisclosureRequest,
+    decision: str,
+    words: str,
+    by: Any,
+    gives: Mapping[uuid.UUID, bool] | None = None,
+    version: int | None = None,
 ) -> DisclosureSubmission:
     """Put the decision and all marks before a second person. Raises DomainError while a paragraph that would
-    be given was looked at by nobody, or names another person of the household (S-93)."""
+    be given was looked at by nobody, or names another person of the household (S-93). `gives`: of third parties who
+    are against it, whether a decision in part gives theirs (Art. 86 (3))."""
     if decision not in Decision.values:
         raise DomainError("決定を選び直してください")
     require_corrected(request, decision)
@@ -99,6 +108,7 @@ def submit_package(
     if decision != Decision.REFUSED:
         _require_nobody_named(request, found, grounds, by)
         _require_nothing_masked(found, grounds)
+    choose_parts(request, decision, gives or {}, by)
     move(request, RequestState.CHECKING, by, version=version)
     return DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,

@@ -1,6 +1,8 @@
 """Third parties are heard before a disclosure, and told of it if they were against it (Art. 86)."""
 
 import datetime
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,8 +141,8 @@ def give_reason(
     *, party: DisclosureThirdParty, reason: str, by: Any, version: int | None = None
 ) -> DisclosureThirdParty:
     """Why it is disclosed although she is against it, as she will read it (Art. 86 (3))."""
-    if not party.is_opposed or party.request.give_from is None:
-        raise DomainError("理由を書くのは、反対した第三者がいて、開示すると決めたあとです")
+    if not party.is_overruled or party.request.give_from is None:
+        raise DomainError("理由を書くのは、反対した第三者の部分を、開示すると決めたあとです")
     if party.told_on is not None:
         raise DomainError("もう知らせています。知らせた理由は変えられません")
     if not reason.strip():
@@ -154,8 +156,8 @@ def tell_third_party(
 ) -> DisclosureThirdParty:
     """She who was against it was told of the decision, its reason and the day of disclosure (Art. 86 (3))."""
     request = party.request
-    if not party.is_opposed:
-        raise DomainError("知らせるのは、開示に反対した第三者だけです")
+    if not party.is_overruled:
+        raise DomainError("知らせるのは、開示に反対し、その部分を開示すると決めた第三者だけです")
     if request.give_from is None or request.decided_on is None:
         raise DomainError("開示の決定のあとに知らせます")
     if party.told_on is not None:
@@ -184,6 +186,24 @@ def require_heard(request: DisclosureRequest, by: Any) -> None:
         )
 
 
+def choose_parts(
+    request: DisclosureRequest, decision: str, gives: Mapping[uuid.UUID, bool], by: Any
+) -> None:
+    """With the decision it is put forward whether the part of each one who is against it is given: of all that is
+    disclosed it is, and of nothing it is not. Raises DomainError while nobody has said it."""
+    all_alike = {Decision.WHOLE: True, Decision.REFUSED: False}.get(Decision(decision))
+    for party in third_parties_of(request, by):
+        if not party.is_opposed:
+            continue
+        is_given = gives.get(party.pk) if all_alike is None else all_alike
+        if is_given is None:
+            raise DomainError(
+                f"開示に反対した第三者（{party.name}）の部分を、開示するかどうかを選んでください"
+            )
+        if party.is_given != is_given:
+            save_changed(party, by=by, fields={"is_given": is_given})
+
+
 def stop_waiting(request: DisclosureRequest, by: Any) -> None:
     """It is decided while somebody may still answer, as it may be when nothing is disclosed: nobody waits for her."""
     for party in third_parties_of(request, by):
@@ -201,12 +221,13 @@ def wait_again(request: DisclosureRequest, by: Any) -> None:
 def ask_to_tell(
     request: DisclosureRequest, submission: DisclosureSubmission, by: Any
 ) -> datetime.date | None:
-    """It is decided to disclose against somebody's opinion: she is told at once, and two weeks pass."""
-    opposed = [party for party in third_parties_of(request, by) if party.is_opposed]
-    if submission.decision == Decision.REFUSED or not opposed:
+    """It is decided to give somebody's part against her opinion: she is told at once, and two weeks pass. Where her part
+    is withheld there is nothing to tell."""
+    overruled = [party for party in third_parties_of(request, by) if party.is_overruled]
+    if submission.decision == Decision.REFUSED or not overruled:
         return None
     today = timezone.localdate()
-    for _ in opposed:
+    for _ in overruled:
         open_task(request, TELLING, today, submission.created_by_id, by)
     return first_day_of_disclosure(today)
 
@@ -215,7 +236,7 @@ def require_told(request: DisclosureRequest, by: Any) -> None:
     """Raises DomainError while one who was against the disclosure has not been told of it."""
     if request.give_from is None:
         return
-    if any(p.is_opposed and p.told_on is None for p in third_parties_of(request, by)):
+    if any(p.is_overruled and p.told_on is None for p in third_parties_of(request, by)):
         raise DomainError(
             "開示に反対した第三者に、まだ決定を知らせていません。知らせた日を記録してください"
         )
@@ -224,7 +245,7 @@ def require_told(request: DisclosureRequest, by: Any) -> None:
 def forget_telling(request: DisclosureRequest, by: Any) -> None:
     """The decision is taken back: of the next one they are told anew."""
     for party in third_parties_of(request, by):
-        is_waiting = party.is_opposed and party.told_on is None
+        is_waiting = party.is_overruled and party.told_on is None
         if party.told_on is not None or party.told_why:
             save_changed(party, by=by, fields={"told_on": None, "told_why": ""})
         if is_waiting and request.decided_on is not None and request.give_from is not None:

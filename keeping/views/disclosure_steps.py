@@ -327,14 +327,14 @@ def _step(
     """Form, service and heading of what comes next; no page where nothing does."""
     by, data, start = request.user, request.POST or None, {"version": party.version}
     today = timezone.localdate()
-    if party.is_opposed and party.request.is_decided and not party.told_why:
+    if party.is_overruled and party.request.is_decided and not party.told_why:
         why = ReasonForm(data, initial=start)
         return (
             why,
             lambda: services.give_reason(party=party, by=by, version=why.version, **why.values()),
             "第三者に知らせる、開示の理由を書く",
         )
-    if party.is_opposed and party.request.is_decided:
+    if party.is_overruled and party.request.is_decided:
         told = ToldForm(data, initial={**start, "told_on": today})
         return (
             told,

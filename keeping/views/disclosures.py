@@ -225,11 +225,12 @@ def submit(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespons
         request.POST or None,
         initial={"version": row.version},
         is_first_part=in_parts and LATER in grounds_of(row, request.user).values(),
+        opposed=[one for one in services.third_parties_of(row, request.user) if one.is_opposed],
     )
     ask_about_contacts(request, form, page.case.pk)
 
     def save() -> str:
-        services.submit_package(request=row, by=request.user, version=form.version, **form.values())
+        services.submit_package(request=row, by=request.user, version=form.version, **form.package)
         request.acting.log.note(AccessLog.Action.WRITE, row)
         messages.success(
             request, f"確認を頼みました。{checkers_of(row)}が確かめると、決定になります"

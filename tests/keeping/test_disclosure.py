@@ -64,11 +64,15 @@ def seen(request: DisclosureRequest, user: Any) -> DisclosureRequest:
     return rows.select_related("record__body", "compartment__case").get(pk=request.pk)
 
 
-def submit(request: DisclosureRequest, by: str = WORKER, decision: str = "partial") -> None:
+def submit(
+    request: DisclosureRequest, by: str = WORKER, decision: str = "partial", *, gives: bool = True
+) -> None:
+    """`gives`: whether the parts of third parties who are against it are given."""
     with acting(by) as user:
         row = seen(request, user)
         look_through(row, user)
-        services.submit_package(request=row, decision=decision, words="", by=user)
+        parts = {one.pk: gives for one in services.third_parties_of(row, user)}
+        services.submit_package(request=row, decision=decision, words="", gives=parts, by=user)
 
 
 def check(request: DisclosureRequest, by: str = HEAD, *, is_right: bool = True) -> None:
