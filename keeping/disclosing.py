@@ -1,7 +1,8 @@
 """What a body keeps of a person, paragraph by paragraph, and what of it is withheld.
 
-Read through `visible_to`, from the record, the basic information and the body's hand-offs, and for a secretariat
-from the plans that were agreed upon (`plans_collected`); from nothing else.
+Read through `visible_to`, from the record, the basic information, the body's consents and hand-offs, and for a
+secretariat from the plans that were agreed upon (`plans_collected`); from nothing else. What of these is no paragraph,
+`kept_besides` names.
 Who told of somebody (OutreachSource) is never read here: the law withholds it, and no paper holds it.
 """
 
@@ -25,14 +26,22 @@ from organizations.names import DEFAULTS, PLAN_CONFERENCE, SUPPORT_MEETING, loca
 from outreach import models as outreach
 from plans.models import FixedPlanText
 
+from .kept_besides import rows_of_consents, rows_of_face
 from .models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 from .naming import names_of_others
 from .plans_collected import names_of_fixed, rows_of_plans, words_of_fixed
 
-# In the order of the paper. Of the basic information only what is about the person herself.
-OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
+# In the order of the paper, after the basic information (kept_besides).
 OF_RECORD: tuple[type[Any], ...] = (
-    *(cases.Intake, cases.Note, cases.LifeEvent, cases.AssessmentBlock, cases.AssessmentIssue),
+    *(
+        cases.CaseRecord,
+        cases.Intake,
+        cases.Note,
+        cases.Attachment,
+        cases.LifeEvent,
+        cases.AssessmentBlock,
+        cases.AssessmentIssue,
+    ),
     *(cases.ConsentAttempt, cases.RecordEvent, cases.NextAction, cases.OutsideHandOff),
     *(outreach.Outreach, outreach.OutreachStep, outreach.Preparation, outreach.PlannedVisit),
     outreach.VisitAttempt,
@@ -42,8 +51,16 @@ LEAST_WORDS = 14  # shorter columns hold codes
 TECHNICAL = frozenset({"search_key", "name_key"})
 # Columns that name somebody else, or from whom one knows it.
 NAME_OTHERS = frozenset(
-    {"visitor_name", "visitor_phone", "met", "companion_words", "counterpart", "also_present"}
+    {
+        *("visitor_name", "visitor_phone", "met", "companion_words", "counterpart"),
+        *("also_present", "oral_witness", "giver_name", "outside"),
+    }
 )
+# What is written for those who work, and what is about somebody else as well.
+OF_KIND = {
+    str(cases.SafetyNote._meta.verbose_name): Ground.DUTY,
+    str(cases.Relationship._meta.verbose_name): Ground.OTHERS,
+}
 NAME_SOURCES = frozenset({"source", "sources", "source_detail"})
 # What a protection in the case withholds (R11): from everybody alike, for who checks reads what was marked.
 PROTECTED = frozenset({"visitor_phone"})
@@ -99,16 +116,17 @@ def _collected(request: DisclosureRequest, until: datetime.datetime, user: Any) 
     case = request.compartment.case_id
     records = cases.CaseRecord.objects.visible_to(user).select_related("body")
     record = records.get(pk=request.record_id)
-    for model in OF_PERSON if keeps_face(record, user) else ():
-        column = "pk" if model is cases.Person else "person"
-        rows = model.objects.visible_to(user).of_case(case).filter(**{column: request.person_id})
-        found += _of_rows(model, rows.filter(created_at__lte=until))
+    if keeps_face(record, user):
+        for model, rows in rows_of_face(request, until, user):
+            found += _of_rows(model, rows)
     for model in OF_RECORD:
         rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
         before = rows.filter(created_at__lte=until)
         found += _of_rows(model, before.order_by("created_at", "pk"))
     if Protection.objects.in_force().filter(case=case).exists():
         found = [_masked(one) if one.column in PROTECTED else one for one in found]
+    for model, rows in rows_of_consents(request, record, until, user):
+        found += _of_rows(model, rows)
     hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
     of_body = hand_offs.filter(
         Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
@@ -273,6 +291,8 @@ def proposals(
             proposed[one.key] = Ground.MEETING
         elif others.perhaps_in(one.text) or (one.column in NAME_OTHERS and one.text not in OWN):
             proposed[one.key] = Ground.OTHERS
+        elif one.kind in OF_KIND:
+            proposed[one.key] = OF_KIND[one.kind]
         elif one.not_for_person:
             proposed[one.key] = Ground.DUTY
     return {key: str(ground) for key, ground in proposed.items()}

@@ -19,6 +19,7 @@ from jobs.papers import Paper, as_pdf
 from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, page_at
 
 from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
+from .kept_besides import NOT_IN_IT
 from .models import Decision, DisclosureRequest, Ground, RequestState
 from .services.asked import latest_submission
 from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now
@@ -97,6 +98,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "speaks": speaks,
         "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
+        "not_in_it": NOT_IN_IT if given else (),
         "ward": settings.WARD_NAME,
     }
     return Paper(render_to_string("keeping/disclosure_paper.html", context), TITLE)

@@ -36,6 +36,7 @@ from keeping.disclosing import (
     paragraphs,
 )
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
+from keeping.kept_besides import NOT_IN_IT
 from keeping.models import LATER, AmendmentRequest, DisclosureRequest, RequestState
 from keeping.services.asked import (
     CHECKING,
@@ -197,6 +198,7 @@ def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) ->
         handed_out=handed_out(heard, request.user),
         checkers=checkers_of(row),
         may_pass_on=not why_not_passed(row),
+        not_in_it=NOT_IN_IT,
     )
     return render_form(request, "keeping/disclosure_request.html", context, form)
 

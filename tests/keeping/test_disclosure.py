@@ -384,7 +384,7 @@ def test_the_questions_do_not_grow_with_the_paragraphs(django_assert_max_num_que
     request = a_request(case)
     with acting(WORKER) as user:
         row = seen(request, user)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(32):
             found = paragraphs(row, user)
             grounds_of(row, user)
     assert len(found) > 8
