@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from .indicators import BY_KEY, Indicator, month_of, number_words
-from .models import FigureCell, MonthClose, Scope
+from .models import FigureCell, LastCount, MonthClose, Scope
 
 Figures = dict[str, Any]
 
@@ -21,6 +21,11 @@ def figures_of_month(month: datetime.date, user: Any) -> Figures:
         ]
         for row in rows
     }
+
+
+def is_counted_out(month: datetime.date, last: LastCount | None) -> bool:
+    """Whether the last count of the ward is one of after a month was over."""
+    return last is not None and last.counted_at >= month_of(month).moments[1]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from jobs.models import JOB_KEPT_FOR, Job
 from jobs.services import request_job
 from organizations.models import Appointment, Role
 
-from .closing import difference, figures_of_month, latest_close
+from .closing import difference, figures_of_month, is_counted_out, latest_close
 from .figures import recounted
 from .indicators import BY_KEY, month_of, months_of
 from .models import FigureExport, FigureTarget, LastCount, MonthClose
@@ -98,19 +98,21 @@ def close_month(*, month: datetime.date, by: Any, reason: str = "") -> MonthClos
     """The ward fixes the figures of a month (R31). Once more, with a reason: a correction, as another turn.
 
     Raises DomainError for a month that runs, when nothing has changed since it was closed, and while an
-    indicator that is counted otherwise by now is not counted everywhere.
+    indicator that is counted otherwise by now is not counted everywhere, or nothing was counted since the month was
+    over: how things stood on its last day would be how they stood before.
     """
     _require_secretariat(by)
     if month_of(month).last >= timezone.localdate():
         raise DomainError("この月は、まだ終わっていません。月が終わってから締めてください")
-    if recounted(LastCount.objects.visible_to(by).first()):
+    last = LastCount.objects.visible_to(by).first()
+    if recounted(last):
         raise DomainError(
             "数え方の変わった指標を、いま区全体で数え直しています。10分ほど待って、締め直してください"
         )
     figures = figures_of_month(month, by)
-    if not figures:
+    if not figures or not is_counted_out(month, last):
         raise DomainError(
-            "この月の実績は、まだ数えられていません。1分ほど待って、開き直してください"
+            "この月の実績は、まだ月の終わりまで数えられていません。1分ほど待って、開き直してください"
         )
     before = latest_close(month, by)
     if before is not None:

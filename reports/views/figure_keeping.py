@@ -17,11 +17,11 @@ from documents.wareki import fiscal_year, fiscal_year_label
 from drafts.submit import submit_once
 from organizations.models import Role
 from reports import figure_services as services
-from reports.closing import closings
+from reports.closing import closings, is_counted_out
 from reports.counting import months_counted
 from reports.figure_forms import CloseForm, TargetsForm, YearlyForm, name_of
 from reports.indicators import groups
-from reports.models import FigureTarget
+from reports.models import FigureTarget, LastCount
 
 from .entrusted import not_reported
 from .figures import KIND, _links, address, asked_month, code_of, tabs
@@ -118,7 +118,10 @@ def closing(request: ActingRequest) -> HttpResponse:
         for row in closings(months, today, request.user)
     ]
     chosen = next((row for row in rows if row["code"] == request.GET.get("month", "")), None)
+    last = LastCount.objects.visible_to(request.user).first()
     context = {
+        "counted_at": last and last.counted_at,
+        "is_counted_out": is_counted_out(asked, last),
         "missing": not_reported(asked, request.user) if chosen else [],
         "tabs": tabs(request, "closing"),
         "rows": rows,

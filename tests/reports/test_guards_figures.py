@@ -2,6 +2,7 @@
 write the same at one moment, the second is told."""
 
 import datetime
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,14 +11,19 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
+from documents.wareki import format_datetime
 from reports import entrusted_services, figure_services
+from reports.definitions import definitions, fingerprint
 from reports.entrusted import month_before
+from reports.indicators import month_of
 from reports.models import BodyReport, MonthClose
 from tests.alerts.situations import asking
 from tests.cases import situations as c
+from tests.cases.pages import browser, text_of
 from tests.databases import Database
 from tests.world import acting, staff
 
@@ -65,7 +71,7 @@ def test_no_target_is_set_over_that_of_somebody_else() -> None:
 @pytest.mark.django_db
 def test_r31_no_month_is_closed_that_was_not_counted() -> None:
     with acting(SECRETARIAT) as user:
-        with pytest.raises(DomainError, match="まだ数えられていません"):
+        with pytest.raises(DomainError, match="まだ月の終わりまで数えられていません"):
             figure_services.close_month(month=LAST, by=user)
         assert not MonthClose.objects.visible_to(user).exists()
 
@@ -130,8 +136,10 @@ def test_two_who_set_a_target_at_one_moment_do_not_overwrite_each_other(
     assert stored() == {"A1": 1}
 
 
-def counted(database: Database, month: datetime.date) -> None:
-    """Scheduled work has counted a month."""
+def counted(
+    database: Database, month: datetime.date, at: datetime.datetime | None = None
+) -> None:
+    """Scheduled work has counted a month, now or at a moment."""
     with database.superuser() as opened:
         opened.execute(
             "insert into reports_figurecell"
@@ -139,6 +147,32 @@ def counted(database: Database, month: datetime.date) -> None:
             " values (gen_random_uuid(), 1, %s, 'month', 'A1', '', '', 14, 14)",
             [month],
         )
+        opened.execute(
+            "insert into reports_lastcount"
+            " (id, version, of, counted_at, fingerprint, definitions)"
+            " values (gen_random_uuid(), 1, 'ward', %s, %s, %s)",
+            [at or timezone.now(), fingerprint(), json.dumps(definitions() | {"": fingerprint()})],
+        )
+
+
+def test_r31_no_month_is_closed_of_which_the_last_count_is_one_of_before_its_end(
+    committed_db: Database,
+) -> None:
+    """Scheduled work stood still: the numbers of the last day would be those of an earlier one."""
+    over = month_of(LAST).moments[1]
+    counted(committed_db, LAST, over - datetime.timedelta(seconds=1))
+    page = browser(SECRETARIAT).get(reverse("reports:closing"), {"month": f"{LAST:%Y-%m}"})
+    assert "まだ月の終わりまで数えられていません" in text_of(page)
+    with acting(SECRETARIAT) as user:
+        with pytest.raises(DomainError, match="月の終わりまで数えられていません"):
+            figure_services.close_month(month=LAST, by=user)
+        assert not MonthClose.objects.visible_to(user).exists()
+    with committed_db.superuser() as opened:
+        opened.execute("update reports_lastcount set counted_at = %s", [over])
+    page = browser(SECRETARIAT).get(reverse("reports:closing"), {"month": f"{LAST:%Y-%m}"})
+    assert format_datetime(over) in text_of(page)
+    with acting(SECRETARIAT) as user:
+        assert figure_services.close_month(month=LAST, by=user).turn == 1
 
 
 def test_r31_two_who_close_a_month_at_one_moment_close_it_once(committed_db: Database) -> None:
