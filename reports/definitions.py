@@ -11,12 +11,12 @@ import community.figures
 import outreach.figures
 
 from . import shares
-from .indicators import INDICATORS, Indicator, base, words
+from .indicators import INDICATORS, Indicator, base, turns, words
 
 # Told apart by what bodies are: by their kind, or by which of them is a secretariat.
 OF_BODIES = frozenset(one.key for one in INDICATORS if one.is_told_by_bodies)
 # In which the definitions of all indicators stand, besides the module of each.
-COMMON = (base, words, shares, outreach.figures, community.figures)
+COMMON = (base, words, turns, shares, outreach.figures, community.figures)
 
 
 @functools.cache

@@ -13,7 +13,15 @@ from django.utils import timezone
 from access.counting import CASE, Asked, Source
 from access.shared_sets import OneOf
 from cases import codes
-from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
+from cases.models import (
+    CaseRecord,
+    Household,
+    Intake,
+    Note,
+    RecordEvent,
+    Referral,
+    SamePerson,
+)
 from cases.models.hand_off import ReferralState
 
 from . import words
@@ -30,6 +38,7 @@ from .base import (
     since_april,
     whole,
 )
+from .turns import Kind, Turn, spells
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
@@ -211,6 +220,14 @@ def records(source: Source, first: datetime.date) -> Asked:
     return Asked(rows, ("pk", "created_at", CASE, "body_id", "closed_on"))
 
 
+def taken_up_again(source: Source, first: datetime.date) -> Asked:
+    """Records that were received anew after a day, when their work had ended: they say no more that it had."""
+    rows = source.of(RecordEvent, body="record__body").filter(
+        kind=Kind.REOPENED, happened_on__gt=first
+    )
+    return Asked(rows, ("record_id",))
+
+
 def _first_day(spans: Sequence[Span]) -> datetime.date:
     return min(span.last_day for span in spans)
 
@@ -223,10 +240,26 @@ def going_on(source: Source, first: datetime.date, last: datetime.date) -> Itera
         for pk, at, case, body, closed_on in source.told(records, first)
     ]
     received = _first_received(source, [row[0] for row in found if row[1] > first])
+    again = {pk for (pk,) in source.told(taken_up_again, first)}
+    turns = _turns(source, [row[0] for row in found if row[0] in again])
     for pk, on, case, body, closed_on in found:
         fact = Fact(pk, on, case, body, case, codes={"body": str(body)})
         # What was entered late goes on from the day on which it was received.
-        yield Stay(fact, min(on, received.get(pk, on)), closed_on)
+        since = min(on, received.get(pk, on))
+        for begins, ends in spells(since, turns.get(pk, ()), closed_on):
+            yield Stay(fact, begins, ends)
+
+
+def _turns(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
+    """By record: its ends and what came after them, as they were entered."""
+    found: dict[uuid.UUID, list[Turn]] = defaultdict(list)
+    if records:
+        kinds = (Kind.CLOSED, Kind.REOPENED, Kind.UNDONE)
+        rows = source.of(RecordEvent).filter(OneOf("record", records), kind__in=kinds)
+        told = ("record_id", "pk", "kind", "happened_on", "reason", "created_at")
+        for record, *turn in rows.order_by("created_at", "pk").values_list(*told):
+            found[record].append(Turn(*turn))
+    return found
 
 
 def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
@@ -348,11 +381,11 @@ INDICATORS = (
         "K1",
         "継続中の世帯（4月1日は繰越）",
         "世帯",
-        "末日に、終了していない機関の記録がある世帯の数です。3月31日の数が、4月1日に繰り越す世帯です。"
+        "末日に、終了していない機関の記録がある世帯の数です。終了したあと新しい相談として再開した世帯は、そのあいだの月には数えません。3月31日の数が、4月1日に繰り越す世帯です。"
         "年度が替わっても新規にはなりません。",
         Day.LAST,
         going_on,
         Measure.ONCE,
-        begins=((records, _first_day),),
+        begins=((records, _first_day), (taken_up_again, _first_day)),
     ),
 )

@@ -35,8 +35,8 @@ from .base import (
     Stay,
     whole,
 )
+from .turns import Kind, Turn, without_what_was_undone
 
-Kind = RecordEvent.Kind
 AGES = (
     ("0", "3か月まで", 3),
     ("4", "4〜6か月", 6),
@@ -96,22 +96,6 @@ def decided(source: Source, span: Span) -> Iterator[Fact]:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A turn in the work of the secretariat on a case, and when it was entered."""
-
-    row: uuid.UUID
-    kind: str
-    on: datetime.date
-    reason: str
-    at: datetime.datetime
-
-    @property
-    def place(self) -> tuple[datetime.date, datetime.datetime]:
-        """Its place among other turns and acceptances: by the day, and on one day as they were entered."""
-        return self.on, self.at
-
-
-@dataclass(frozen=True)
 class Course:
     """A case in 多機関協働: the secretariat's record, the acceptances with which its work began, and its
     turns from the first of them on."""
@@ -157,19 +141,6 @@ def course_of(
             began.append(at)
     first = _place(began[0])
     return Course(*row, tuple(began), tuple(turn for turn in kept if turn.place >= first))
-
-
-def without_what_was_undone(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """An end that was taken back never was."""
-    kept: list[Turn] = []
-    for turn in turns:
-        if turn.kind == Kind.UNDONE:
-            at = next((n for n in reversed(range(len(kept))) if kept[n].kind == Kind.CLOSED), None)
-            if at is not None:
-                del kept[at]
-        else:
-            kept.append(turn)
-    return tuple(kept)
 
 
 def courses(source: Source) -> list[Course]:

@@ -118,8 +118,7 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
     going = {
         ward.case(row)
         for row in ward["cases_caserecord"]
-        if (row["closed_on"] is None or row["closed_on"] > end)
-        and (local(row["created_at"]) <= end or first_intake.get(row["id"], end + DAY) <= end)
+        if _is_at_work(ward, row, first_intake.get(row["id"], end + DAY), end)
     }
     return {
         "A1": len(intakes),
@@ -133,6 +132,23 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
         "A5": _share(complexes),
         "K1": len(going),
     }
+
+
+def _is_at_work(ward: Ward, record: Row, received: datetime.date, day: datetime.date) -> bool:
+    """Begun by a day and not ended on it: each new reception begins anew what the end before it had ended."""
+    begins, ends, ended = [min(local(record["created_at"]), received)], [], []
+    for turn in sorted(ward["cases_recordevent"], key=lambda row: row["created_at"]):
+        if turn["record_id"] != record["id"]:
+            continue
+        if turn["kind"] == "closed":
+            ended.append(turn["happened_on"])
+        elif turn["kind"] == "undone":
+            ended.pop()
+        elif turn["kind"] == "reopened":
+            begins.append(turn["happened_on"])
+            ends.append(ended[-1])
+    ends.append(record["closed_on"] or day + DAY)
+    return any(first <= day < last for first, last in zip(begins, ends, strict=True))
 
 
 def _coordination(

@@ -8,7 +8,8 @@ from typing import Any
 from access.seen_by import SeenBy
 from cases import services as cases
 from reports.indicators import BY_KEY, Span
-from reports.indicators.coordination import Course, Turn, course_of
+from reports.indicators.coordination import Course, course_of
+from reports.indicators.turns import Turn
 from tests.cases.situations import record_of
 from tests.databases import Database
 from tests.meetings import situations as together

@@ -136,9 +136,7 @@ def test_two_who_set_a_target_at_one_moment_do_not_overwrite_each_other(
     assert stored() == {"A1": 1}
 
 
-def counted(
-    database: Database, month: datetime.date, at: datetime.datetime | None = None
-) -> None:
+def counted(database: Database, month: datetime.date, at: datetime.datetime | None = None) -> None:
     """Scheduled work has counted a month, now or at a moment."""
     with database.superuser() as opened:
         opened.execute(
