@@ -2,8 +2,17 @@
 # Makes the keys and passwords that are drawn by chance, as files that only group 10001 reads. What is
 # there already is left as it is. What the ward itself brings is named at the end.
 #   sh deploy/make-secrets.sh [folder]      ./secrets; run as root, so that the files get their owner
+# Exit 64: another folder inside of the project, from where the keys would come into the images (.dockerignore).
 set -eu
 folder=${1:-./secrets}
+project=$(realpath "$(dirname "$0")/..")
+case "$(realpath --canonicalize-missing "$folder")/" in
+    "$project"/secrets/*) ;;
+    "$project"/*)
+        echo "$folder lies in the project and would come into the images: take ./secrets, or a folder outside" >&2
+        exit 64
+        ;;
+esac
 umask 077
 mkdir -p "$folder"
 for name in secret_key context_key draft_key match_key postgres_password bunkyo_owner_password \

@@ -35,6 +35,8 @@ def test_s78_the_settings_of_production_pass_without_a_word() -> None:
     passed = check()
     assert passed.returncode == 0, passed.stderr
     assert passed.stdout == "System check identified no issues (1 silenced).\n"
+    for guide in ("docs/deploy.md", "docs/ja/administrator-setup.md"):
+        assert f"`{passed.stdout.strip()}`" in (ROOT / guide).read_text(encoding="utf-8"), guide
     # Of the checks that were silenced none is Django's.
     assert settings.SILENCED_SYSTEM_CHECKS == ["guardian.W001"]
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -184,6 +185,19 @@ def test_every_secret_is_a_file_outside_of_the_project() -> None:
 def test_make_secrets_knows_each_secret() -> None:
     script = (ROOT / "deploy/make-secrets.sh").read_text(encoding="utf-8")
     assert [name for name in composed()["secrets"] if name not in script] == []
+
+
+def test_s87_keys_are_drawn_where_no_image_takes_them_from(tmp_path: Path) -> None:
+    """`COPY . .` takes whatever lies in the project, but for the folder that .dockerignore names."""
+    project = tmp_path / "project"
+    (project / "deploy").mkdir(parents=True)
+    shutil.copy(ROOT / "deploy/make-secrets.sh", project / "deploy")
+    for folder, code in (("./keys", 64), ("keys/secrets", 64), ("./secrets", 0), ("../outside", 0)):
+        done = subprocess.run(
+            ["sh", "deploy/make-secrets.sh", folder], cwd=project, capture_output=True, check=False
+        )
+        assert done.returncode == code, folder
+        assert (project / folder).exists() == (code == 0)
 
 
 def test_only_the_owner_of_the_tables_migrates_and_only_the_proxy_is_outside() -> None:
