@@ -1,16 +1,20 @@
 """What those who run the system must know: is there a backup of tonight, has one been brought back within the
-month, is the log of reading whole and its head kept outside, do the clocks agree?
+month, is the log of reading whole and its head kept outside, do the clocks agree, is a database of before a restore
+gone that was to be kept for a while only?
 
 Backup, drill and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
 """
 
+import datetime
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at, broken_at
 
@@ -19,6 +23,7 @@ DRILLED = "last-drill"
 VERIFIED_WITHIN_HOURS = 26
 CLOCKS_APART_SECONDS = 2  # S-90
 DRILLED_WITHIN_DAYS = 35
+LEFT_FOR_DAYS = 7  # a database of before a restore (deploy/restore.sh)
 NOT_WHOLE = "閲覧の記録に、欠けているところか、書きかえられたところがあります。"
 
 
@@ -50,7 +55,8 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    return [trouble for trouble in (_backup(), _drill(), _log(), _anchor(), _clocks()) if trouble]
+    asked = (_backup(), _drill(), _log(), _anchor(), _clocks(), _left())
+    return [trouble for trouble in asked if trouble]
 
 
 def _hours_since(name: str) -> int | None:
@@ -144,3 +150,25 @@ def _clocks() -> Trouble | None:
         f"この機械とデータベースの時計が、{apart:.0f}秒ずれています。",
         f"clock: {apart:.0f} seconds apart from the database",
     )
+
+
+def _left() -> Trouble | None:
+    """What was disposed of is still in it (S-28); restore.sh leaves it for the one who looks whether all came back."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select datname from pg_database where starts_with(datname, current_database() || '_before_')"
+                " order by datname"
+            )
+            names = [str(name) for (name,) in cursor.fetchall()]
+    except DatabaseError:
+        return None  # that it does not answer is told by the clocks
+    until = timezone.localtime() - datetime.timedelta(days=LEFT_FOR_DAYS)
+    for name in names:
+        made = re.search(r"_before_(\d{14})$", name)
+        if made and made[1] <= f"{until:%Y%m%d%H%M%S}":
+            return Trouble(
+                "元に戻す前のデータベースが、1週間より長く残っています。廃棄した記録も、その中にあります。",
+                f"left by a restore: {name}",
+            )
+    return None

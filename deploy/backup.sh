@@ -13,7 +13,7 @@
 #   BACKUP_RECIPIENTS_FILE   public keys of age, one a line                 /run/secrets/backup_recipients
 #   BACKUP_AT                times of day, with spaces between              02:30
 #   BACKUP_KEEP_DAYS         backups older than so many days go             35
-#   BACKUP_BASE_DAYS         base backups and pieces of WAL older than so many days go; 0: none is made   0
+#   BACKUP_BASE_DAYS         base backups older than so many days go, and a day later WAL; 0: none is made   0
 #   BACKUP_BASE_HOURS        a base backup that takes longer is given up    3
 #   WAL_FOLDER               where the archive of archive-wal.sh lies       /wal
 #   BACKUP_MAX_AGE_HOURS     from which age on the absence is an alarm      26
@@ -120,11 +120,11 @@ write() {
 
 tidy() {
     find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete || return 1
-    if ((base_days > 0)); then
-        find "$folder" -maxdepth 1 -name 'bunkyo-*.base.age' -mtime "+$base_days" -delete || return 1
-        # A day more: the oldest base backup that stays needs what was written while it was made.
-        find "$wal" -maxdepth 1 -name '[0-9A-F]*' -mtime "+$((base_days + 1))" -delete || return 1
-    fi
+    # Where no base backup is made any more as well: the server goes on archiving, and what is in it was to go (S-28).
+    find "$folder" -maxdepth 1 -name 'bunkyo-*.base.age' -mtime "+$base_days" -delete || return 1
+    # A day more: the oldest base backup that stays needs what was written while it was made. That a timeline was begun
+    # holds nothing of anybody, and another recovery must know it.
+    find "$wal" -maxdepth 1 -name '[0-9A-F]*' ! -name '*.history.*' -mtime "+$((base_days + 1))" -delete || return 1
 }
 
 settle() { # after a whole backup: told loudly, but another one would help neither and fill the disk
@@ -185,7 +185,8 @@ nightly() {
 check_archive() {
     local said
     said=$(archive_is) || return 1
-    if [[ $said != well ]]; then
+    # Without base backups nobody needs the archive; but the server keeps what it cannot hand over, until its disk is full.
+    if [[ $said != well ]] && ((base_days > 0)) || [[ $said == "archiving fails" ]]; then
         echo "archive of WAL: $said" >&2
         return 1
     fi
@@ -201,7 +202,7 @@ check() {
         echo "the last backup is $((passed / 3600)) hours old" >&2
         return 1
     fi
-    ((base_days == 0)) || check_archive
+    check_archive
 }
 
 case ${1:-} in

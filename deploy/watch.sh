@@ -21,6 +21,9 @@ troubles=$(
     # Backup and log of reading, as the system itself sees them.
     said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
         echo "${said:-check_operations did not run}"
+    # What was disposed of is still in it (S-28); recover.sh leaves it for a while, as restore.sh its database.
+    docker compose exec -T database find /var/lib/postgresql -maxdepth 2 -name 'docker_before_*' -mtime +7 2> /dev/null |
+        sed 's/^/left by a recovery: /' || true
     # As the proxy holds it, which is what it shows. Nobody but this looks when it ends.
     certificate=$(docker compose exec -T proxy cat /run/secrets/tls_certificate 2> /dev/null || true)
     echo "$certificate" | openssl x509 -noout -checkend $((30 * 86400)) > /dev/null 2>&1 || {

@@ -56,7 +56,7 @@ class BackingUp:
     database: Database
 
     def __post_init__(self) -> None:
-        for name in ("backup", "state"):
+        for name in ("backup", "state", "wal"):
             (self.folder / name).mkdir()
         self.private = self._new_key("private")
         public = subprocess.run(
@@ -81,6 +81,7 @@ class BackingUp:
             "BACKUP_PASSWORD_FILE": str(self.folder / "password"),
             "BACKUP_FOLDER": str(self.folder / "backup"),
             "BACKUP_STATE_FOLDER": str(self.folder / "state"),
+            "WAL_FOLDER": str(self.folder / "wal"),
             "BACKUP_RECIPIENTS_FILE": str(self.folder / "public"),
             **settings,
         }

@@ -344,6 +344,26 @@ def test_old_backups_go_and_the_manifest_speaks_for_the_rest(drill: BackingUp) -
     assert manifest.split()[1] == backup.name
 
 
+@pytest.mark.parametrize(("days", "left"), [("7", ["5", "8"]), ("0", ["1"])])
+def test_s28_what_was_disposed_of_leaves_the_archive_as_well(
+    drill: BackingUp, days: str, left: list[str]
+) -> None:
+    """Also where no base backup is made: the server archives all the same."""
+    wal = drill.folder / "wal"
+    ages = sorted({"1", "5", "8", "9", "40"} - ({"1"} if days == "7" else set()))
+    for age in ages:
+        piece = wal / f"0000000100000000000000{age:0>2}.age"
+        piece.write_bytes(b"x")
+        os.utime(piece, (time.time() - int(age) * 86400 - 60,) * 2)
+    history = wal / "00000002.history.age"
+    history.write_bytes(b"x")
+    os.utime(history, (time.time() - 40 * 86400,) * 2)
+    done = drill.backup(BACKUP_BASE_DAYS=days)
+    assert done.returncode == 0, done.stderr
+    assert [path.name[22:24].lstrip("0") for path in sorted(wal.glob("00000001*"))] == left
+    assert history.exists()
+
+
 def test_base_backups_may_come_over_the_network_with_that_password_only(
     drill: BackingUp, tmp_path: Path
 ) -> None:

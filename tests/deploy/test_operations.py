@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from access.management.commands.verify_access_log import Command, seconds_until
 from bunkyo_support import operations
-from tests.databases import Database
+from tests.databases import SERVER, Database
 from tests.world import login
 
 from .compose import services
@@ -142,6 +142,23 @@ def test_a_database_that_does_not_answer_is_told(state: Path, committed_db: Data
         assert lines() == ["database: does not answer"]
     finally:
         connection.settings_dict["HOST"] = host
+
+
+def test_s28_a_database_of_before_a_restore_is_told_of_after_a_week(
+    state: Path, committed_db: Database
+) -> None:
+    all_is_well()
+    today = datetime.datetime.now(ZoneInfo("Asia/Tokyo"))
+    left = {days: today - datetime.timedelta(days=days, minutes=1) for days in (6, 7)}
+    for days, said in ((6, False), (7, True)):
+        name = f"{committed_db.name}_before_{left[days]:%Y%m%d%H%M%S}"
+        with SERVER.superuser() as connection:
+            connection.execute(f'create database "{name}" template template0')
+        try:
+            assert lines() == ([f"left by a restore: {name}"] if said else [])
+        finally:
+            with SERVER.superuser() as connection:
+                connection.execute(f'drop database "{name}"')
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ case "$*" in
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
     'compose top backup') cat "$ENGINE/top" ;;
+    *'-name docker_before_*'*) cat "$ENGINE/before" ;;
     *'proxy cat /run/secrets/tls_certificate') cat "$ENGINE/certificate" ;;
     'compose run --rm --no-deps migrate') test ! -e "$ENGINE/migrate-fails" ;;
     'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
@@ -56,6 +57,7 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
     (tmp_path / "operations").touch()
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
+    (tmp_path / "before").touch()
     certify(tmp_path, 31)
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")
     (tmp_path / "health").write_text("healthy\n", encoding="ascii")
@@ -110,6 +112,13 @@ def test_the_troubles_that_the_system_itself_knows(engine: Path) -> None:
     (engine / "operations").write_text("log of reading: not whole\n", encoding="ascii")
     done = run(engine, "watch.sh", DISK_LIMIT="101")
     assert (done.returncode, done.stdout) == (1, "log of reading: not whole\n")
+
+
+def test_s28_data_of_before_a_recovery_are_told_of(engine: Path) -> None:
+    left = "/var/lib/postgresql/18/docker_before_20260101120000"
+    (engine / "before").write_text(f"{left}\n", encoding="ascii")
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (done.returncode, done.stdout) == (1, f"left by a recovery: {left}\n")
 
 
 def test_a_full_disk(engine: Path) -> None:
