@@ -2,7 +2,7 @@
 # For the ward's monitoring, every few minutes: exit 0 and silent when all is well, else 1 and one line
 # for each trouble (names of services and ages, no content). Silence is not proof: alarm as well when
 # this has not run for an hour.
-#   sh deploy/watch.sh       in the folder of docker-compose.yml
+#   sh deploy/watch.sh       in the folder of docker-compose.yml; as root where there are ways out (walls.sh)
 #   DISK_LIMIT               per cent of a disk from which on it is too full     80
 set -eu
 troubles=$(
@@ -21,6 +21,7 @@ troubles=$(
     # Backup and log of reading, as the system itself sees them.
     said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
         echo "${said:-check_operations did not run}"
+    sh "$(dirname "$0")/walls.sh" check || true
     # What was disposed of is still in it (S-28); recover.sh leaves it for a while, as restore.sh its database.
     docker compose exec -T database find /var/lib/postgresql -maxdepth 2 -name 'docker_before_*' -mtime +7 2> /dev/null |
         sed 's/^/left by a recovery: /' || true

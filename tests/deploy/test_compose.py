@@ -253,6 +253,15 @@ def test_s80_a_way_out_is_for_who_needs_it_and_nobody_else(name: str) -> None:
         assert bridge in text
 
 
+def test_s80_the_walls_know_each_bridge() -> None:
+    script = (ROOT / "deploy/walls.sh").read_text(encoding="utf-8")
+    for name in WAYS_OUT:
+        (given,) = overlay(name)["networks"].values()
+        (bridge,) = given["driver_opts"].values()
+        assert f"{name.removesuffix('.yml')}:{bridge} " in script.replace(";", " ")
+        assert f" {bridge} " in script.replace(";", " ").partition("check)")[0]
+
+
 def test_s31_whoever_sends_mail_has_a_way_to_the_mail_server() -> None:
     sending = {n for n, s in SERVICES.items() if "MAIL_FROM" in s.get("environment", {})}
     assert sending == WAYS_OUT["mail.yml"][1]
@@ -281,6 +290,7 @@ def test_every_file_that_a_service_starts_with_comes_in_its_image() -> None:
         for source in line.split()[2:-1]
     }
     by_hand = {"make-secrets.sh", "update.sh", "watch.sh", "example.env"} | set(OVERLAYS)
+    by_hand |= {"walls.sh", "bunkyo-walls.service"}
     ours = {f"deploy/{path.name}" for path in (ROOT / "deploy").iterdir()} - {
         f"deploy/{name}" for name in by_hand
     }

@@ -47,6 +47,18 @@ def certify(engine: Path, days: int) -> None:
     subprocess.run([*made.split(), *kept], check=True, capture_output=True)
 
 
+# Of iptables what the walls need: rules in a file, the first one first.
+FIREWALL = """#!/bin/sh
+command=$2; shift 2
+rules="$ENGINE/rules"
+case $command in
+    --check) grep -qxF -- "$*" "$rules" ;;
+    --insert) { echo "$*"; cat "$rules"; } > "$rules.new"; mv "$rules.new" "$rules" ;;
+    --delete) grep -qxF -- "$*" "$rules" && { grep -vxF -- "$*" "$rules" > "$rules.new"; mv "$rules.new" "$rules"; } ;;
+esac
+"""
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Path:
     program = tmp_path / "docker"
@@ -58,6 +70,11 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "operations").touch()
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     (tmp_path / "before").touch()
+    (tmp_path / "iptables").write_text(FIREWALL, encoding="ascii")
+    (tmp_path / "iptables").chmod(0o755)
+    (tmp_path / "rules").touch()
+    (tmp_path / "walls").write_text("# mail\nbunkyo-mail 10.1.2.3 tcp 25\nbunkyo-mail 10.1.2.4 udp 53\n")
+    assert run(tmp_path, "walls.sh", "lay").returncode == 0
     certify(tmp_path, 31)
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")
     (tmp_path / "health").write_text("healthy\n", encoding="ascii")
@@ -67,11 +84,14 @@ def engine(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(engine: Path, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    engine: Path, script: str, *words: str, **settings: str
+) -> "subprocess.CompletedProcess[str]":
+    given = {"ENGINE": str(engine), "WALLS_FILE": str(engine / "walls"), **settings}
     return subprocess.run(
-        ["sh", f"{ROOT}/deploy/{script}"],
+        ["sh", f"{ROOT}/deploy/{script}", *words],
         cwd=engine,
-        env={"PATH": f"{engine}:{os.environ['PATH']}", "ENGINE": str(engine), **settings},
+        env={"PATH": f"{engine}:{os.environ['PATH']}", **given},
         capture_output=True,
         text=True,
         check=False,
@@ -119,6 +139,29 @@ def test_s28_data_of_before_a_recovery_are_told_of(engine: Path) -> None:
     (engine / "before").write_text(f"{left}\n", encoding="ascii")
     done = run(engine, "watch.sh", DISK_LIMIT="101")
     assert (done.returncode, done.stdout) == (1, f"left by a recovery: {left}\n")
+
+
+def test_s80_the_walls_leave_what_is_named_however_often_they_are_laid(engine: Path) -> None:
+    laid = (engine / "rules").read_text(encoding="ascii")
+    mail = [line for line in laid.splitlines() if "bunkyo-mail" in line]
+    assert mail == [
+        "DOCKER-USER --in-interface bunkyo-mail --destination 10.1.2.4 --protocol udp --dport 53 --jump RETURN",
+        "DOCKER-USER --in-interface bunkyo-mail --destination 10.1.2.3 --protocol tcp --dport 25 --jump RETURN",
+        "INPUT --in-interface bunkyo-mail --match conntrack --ctstate NEW --jump REJECT",
+        "DOCKER-USER --in-interface bunkyo-mail --jump REJECT",
+    ]
+    assert run(engine, "walls.sh", "lay").returncode == 0
+    assert (engine / "rules").read_text(encoding="ascii") == laid
+    assert run(engine, "walls.sh").returncode == 64
+
+
+def test_s80_a_wall_that_the_machine_forgot_is_told_of(engine: Path) -> None:
+    """Of the ways that are open, and of no other."""
+    (engine / "rules").write_text("", encoding="ascii")
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (done.returncode, done.stdout) == (1, "way out bunkyo-mail: no wall is seen\n")
+    closed = run(engine, "watch.sh", DISK_LIMIT="101", COMPOSE_FILE="docker-compose.yml")
+    assert (closed.returncode, closed.stdout) == (0, "")
 
 
 def test_a_full_disk(engine: Path) -> None:
