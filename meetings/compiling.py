@@ -66,7 +66,7 @@ def touching(entries: Sequence[ChronologyEntry]) -> list[Touching]:
 
 
 def _touch(a: ChronologyEntry, b: ChronologyEntry) -> bool:
-    if a.teller == b.teller or _plain(a.who_words) != _plain(b.who_words):
+    if a.told_by_whom == b.told_by_whom or _plain(a.who_words) != _plain(b.who_words):
         return False
     one, other = _plain(a.text), _plain(b.text)
     alike = SequenceMatcher(None, one, other).ratio() >= ALIKE

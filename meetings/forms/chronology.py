@@ -58,7 +58,10 @@ class ToldPieceForm(PieceForm):
 
     teller = forms.ChoiceField(label="伝えた構成員")
     told_by = forms.CharField(
-        label="伝えた機関・人（構成員でない）", required=False, max_length=100
+        label="伝えた機関・人（構成員でない）",
+        required=False,
+        max_length=100,
+        help_text="「情報提供者を守る」に印を付けると、ここに書いたことも、年表では伏せます",
     )
     origin = forms.ChoiceField(label="もとにしたもの", required=False)
 

@@ -12,8 +12,9 @@ from documents.partial_dates import DAY, PRECISIONS, format_partial
 from drawings.chronology import HOUSEHOLD
 
 from .information import InformationAnswer
+from .item import Marker
 from .meeting import MeetingMember, SupportMeeting
-from .preparation import Hearing, PrepSheet, Told
+from .preparation import PROTECTED_SOURCE, Hearing, PrepSheet, Told
 
 
 class ChronologyEntry(Told):
@@ -70,9 +71,17 @@ class ChronologyEntry(Told):
         return self.who or HOUSEHOLD
 
     @property
-    def teller(self) -> str:
-        """The body that told it."""
+    def told_by_whom(self) -> str:
+        """The body that told it, or who is no member: to tell two apart, never to be shown (domain.md 2.3)."""
         return self.member.body_name if self.member else self.told_by
+
+    @property
+    def teller(self) -> str:
+        """The body that told it, as members are told. Who is no member may be the informant herself: then she is no
+        more named here than as the source (domain.md 2.3)."""
+        if self.told_by and Marker.INFORMANT in self.markers:
+            return PROTECTED_SOURCE
+        return self.told_by_whom
 
     @property
     def origin(self) -> str:

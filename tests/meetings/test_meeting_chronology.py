@@ -12,6 +12,7 @@ from cases.models import LifeEvent
 from meetings import chronology_paper, services
 from meetings.compiling import touching
 from meetings.models import ChronologyEntry
+from meetings.models.preparation import PROTECTED_SOURCE
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import seen_by
 from tests.world import acting
@@ -132,6 +133,28 @@ def test_r17_the_secretary_prints_it_and_a_member_does_not() -> None:
         assert chronology_paper.may(user, meeting.pk) is None
     assert post(browser(s.DOCTOR), url("print_chronology", meeting.pk)).status_code == 404
     assert post(browser(s.COORDINATOR), url("print_chronology", meeting.pk)).status_code == 303
+
+
+def test_r22_a_protected_informant_is_named_nowhere_in_it() -> None:
+    """Neither as the source nor as who told it, on the page, in its picture and on paper (domain.md 2.3)."""
+    meeting = p.a_meeting_of_three()
+    told = {"told_by": "隣家の見本花子", "source": "隣家の見本花子"}
+    p.a_piece(meeting, s.COORDINATOR, "R6.4", **told, markers=("is_from_informant",))
+    p.a_piece(
+        meeting, s.COORDINATOR, "R6.5", told_by="見本荘の大家", markers=("is_from_informant",)
+    )
+    pages = [
+        text_of(browser(who).get(url("chronology", meeting.pk)))
+        for who in (s.DOCTOR, s.COORDINATOR)
+    ]
+    with acting(s.COORDINATOR) as user:
+        paper = chronology_paper.gather(user, meeting.pk, "", ReadingLog(user))
+        [group] = touching(seen_by(s.COORDINATOR, ChronologyEntry))
+        assert len(group.entries) == 2, "two who are protected are still two"
+    for shown in (*pages, paper.html):
+        assert "隣家の見本花子" not in shown
+        assert "見本荘の大家" not in shown
+        assert PROTECTED_SOURCE in shown
 
 
 def test_the_chronology_asks_the_same_number_of_questions_at_any_length() -> None:
