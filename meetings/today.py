@@ -33,6 +33,7 @@ from .models import (
     SupportMeeting,
 )
 from .services.answers import answers_of, came_as
+from .services.confirmed_words import not_covered
 from .waiting_dates import polls_to_answer, polls_to_choose_from
 from .words import kind_of_meeting, meeting_of_day, sitting_of_day
 
@@ -297,21 +298,27 @@ def _sitting_over(row: Any, part: str, has_chair: bool) -> TodayItem:
 
 
 def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:
-    """Minutes that a member is to confirm, and has not yet (R20)."""
+    """Minutes that a member is to confirm, and has not yet in their words of now (R20)."""
     members = [m for m in own if m.part == MeetingMember.Part.MEMBER]
     if not members:
         return []
     here = yield inside(request.user, members)
     came, given = came_as(request.user), answers_of(request.user)
-    [found] = yield [
+    open_ones = {"sent_at__isnull": False, "approved_at__isnull": True}
+    found, agreed, given = yield [
         rows_of(Minutes, request.user, members)
-        .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
-        .exclude(pk__in=given.values("minutes"))
-        .select_related("sitting__meeting")[:MOST]
+        .filter(**open_ones, sitting__in=came.values("sitting"))
+        .select_related("sitting__meeting")[:MOST],
+        rows_of(Decision, request.user, members)
+        .filter(**{f"sitting__minutes__{name}": value for name, value in open_ones.items()})
+        .with_doers(),
+        given.filter(**{f"minutes__{name}": value for name, value in open_ones.items()}),
     ]
+    again = {row.pk: known for row, known in not_covered(found, agreed, given)}
     return [
         TodayItem(
-            action=f"{sitting_of_day(row.sitting)} 第{row.sitting.number}回の会議録を確かめる",
+            action=f"{sitting_of_day(row.sitting)} 第{row.sitting.number}回の会議録"
+            f"{'の直ったところ' if again[row.pk] else ''}を確かめる",
             url=reverse("meetings:confirm_minutes", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -319,6 +326,7 @@ def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:
             button="確かめる",
         )
         for row in here.placed(found)
+        if row.pk in again
     ]
 
 

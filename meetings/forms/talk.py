@@ -143,7 +143,7 @@ class AnswerForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.paragraphs = list(paragraphs)
+        self.paragraphs, self.given = list(paragraphs), given
         for number, paragraph in enumerate(self.paragraphs, start=1):
             before = given.get((paragraph.section, paragraph.text))
             self.fields[f"answer_{number}"] = forms.ChoiceField(
@@ -160,10 +160,15 @@ class AnswerForm(BaseForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
-    def rows(self) -> list[tuple[Paragraph, Any, Any]]:
-        """Each paragraph with its two fields, for the page."""
+    def rows(self) -> list[tuple[Paragraph, Any, Any, bool]]:
+        """Each paragraph with its two fields, for the page, and whether it was put right since she answered."""
         return [
-            (paragraph, self[f"answer_{n}"], self[f"wish_{n}"])
+            (
+                paragraph,
+                self[f"answer_{n}"],
+                self[f"wish_{n}"],
+                bool(self.given) and (paragraph.section, paragraph.text) not in self.given,
+            )
             for n, paragraph in enumerate(self.paragraphs, start=1)
         ]
 

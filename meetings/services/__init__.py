@@ -1,7 +1,6 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
 from .answers import (
-    Paragraph,
     answer_minutes,
     answer_survey,
     confirmation_of,
@@ -9,7 +8,6 @@ from .answers import (
     enter_answer_of,
     enter_survey_of,
     on_paper_who_came,
-    paragraphs,
     send_minutes,
     settle_wish,
 )
@@ -35,6 +33,7 @@ from .conferences import (
     open_plan_conference,
     rest_conference_on,
 )
+from .confirmed_words import Paragraph, paragraphs
 from .convening import convene, convocation_of, uncalled, why_not_convene
 from .copies import (
     account_for,

@@ -16,7 +16,6 @@ from organizations.names import own_names
 
 from ..bridge import consents_for
 from ..models import (
-    DECISIONS,
     MINUTED,
     Attendance,
     Decision,
@@ -24,11 +23,11 @@ from ..models import (
     MeetingMember,
     Minutes,
     MinutesAnswer,
-    Section,
     Sitting,
     SittingState,
     SurveyAnswer,
 )
+from .confirmed_words import Paragraph, covers, paragraphs
 from .standing import meeting_of, require_member, require_secretary
 
 NO_CONSENT_YET = (
@@ -36,28 +35,6 @@ NO_CONSENT_YET = (
     "多機関協働の事務局を共有先に入れて、ケースの画面で同意を記録してもらってください。"
     "それまでは、ほかの進め方を選んでください"
 )
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A line of the minutes: its part and its words."""
-
-    section: str
-    text: str
-
-
-def paragraphs(minutes: Minutes, by: Any) -> list[Paragraph]:
-    """The minutes in the pieces that members confirm: what was said, and who does what by when (domain.md R18)."""
-    decisions = Decision.objects.visible_to(by).filter(sitting=minutes.sitting_id)
-    return [
-        *(
-            Paragraph(section, line.strip())
-            for section in Section.values
-            for line in getattr(minutes, section).splitlines()
-            if line.strip()
-        ),
-        *dict.fromkeys(Paragraph(DECISIONS, row.in_words) for row in decisions.with_doers()),
-    ]
 
 
 def default_answer_day() -> datetime.date:
@@ -243,13 +220,20 @@ def settle_wish(
 
 @dataclass(frozen=True)
 class Confirmation:
-    """How far the members are: who has answered, who has not, what is still to be settled; and of those without an
-    account who came, what the secretariat has entered, or nothing yet."""
+    """How far the members are: who has answered, who has not, who has not seen what was put right since she did, what
+    is still to be settled; and of those without an account who came, what the secretariat has entered, or nothing yet."""
 
     answered: list[MeetingMember]
     waiting: list[MeetingMember]
+    outdated: list[MeetingMember]
     open_wishes: list[MinutesAnswer]
     on_paper: list[tuple[MeetingMember, MinutesAnswer | None]]
+    outdated_on_paper: list[MeetingMember]
+
+    @property
+    def unsure(self) -> list[MeetingMember]:
+        """Whose confirmation of the words of now is missing, and for whom they wait until the day."""
+        return [*self.waiting, *self.outdated]
 
     @property
     def unheard(self) -> list[MeetingMember]:
@@ -278,12 +262,23 @@ def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
         .select_related("member__appointment", "created_by")
     )
     heard = {a.member_id: a for a in answers if a.heard_on}
-    have = {a.member.appointment.staff_id for a in answers if a.member.appointment}
+    on_paper = on_paper_who_came(sitting, by)
+    now = paragraphs(minutes, by)
+
+    def of(member: MeetingMember) -> list[MinutesAnswer]:
+        office = member.appointment
+        if office is None:
+            return [a for a in answers if a.member_id == member.pk]
+        hers = (a for a in answers if a.member.appointment)
+        return [a for a in hers if a.member.appointment.staff_id == office.staff_id]
+
     return Confirmation(
-        [m for m in asked if m.appointment.staff_id in have],
-        [m for m in asked if m.appointment.staff_id not in have],
+        [m for m in asked if of(m) and covers(of(m), now)],
+        [m for m in asked if not of(m)],
+        [m for m in asked if of(m) and not covers(of(m), now)],
         [a for a in answers if a.is_open],
-        [(m, heard.get(m.pk)) for m in on_paper_who_came(sitting, by)],
+        [(m, heard.get(m.pk)) for m in on_paper],
+        [m for m in on_paper if of(m) and not covers(of(m), now)],
     )
 
 
@@ -297,10 +292,17 @@ def require_confirmed(minutes: Minutes, by: Any) -> None:
             f"直してほしいという答えが{len(found.open_wishes)}件あります。"
             "事務局が答えてから、確定してください"
         )
-    if found.waiting and minutes.answer_until_on >= timezone.localdate():
+    if minutes.answer_until_on < timezone.localdate():
+        return
+    if found.waiting:
         names = "、".join(member.name for member in found.waiting[:5])
         raise DomainError(
             f"まだ確かめていない人がいます（{names}）。全員の答えがそろうか、期限が過ぎてから確定してください"
+        )
+    if found.outdated:
+        names = "、".join(member.name for member in found.outdated[:5])
+        raise DomainError(
+            f"直ったところを確かめていない人がいます（{names}）。全員の答えがそろうか、期限が過ぎてから確定してください"
         )
 
 

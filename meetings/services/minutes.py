@@ -23,6 +23,7 @@ from ..models import (
     SupportMeeting,
 )
 from .answers import held, require_confirmed
+from .confirmed_words import paragraphs, print_of
 from .meetings import enter_in_ledger
 from .register import may_sit
 from .sittings import move_sitting
@@ -201,15 +202,22 @@ def _as_it_stands(sitting: Sitting, by: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) -> Minutes:
-    """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18)."""
+def approve_minutes(
+    *, minutes: Minutes, by: Any, as_read: str = "", version: int | None = None
+) -> Minutes:
+    """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18). `as_read`: what the
+    chair had before her (`print_of`), decisions too; what was put right since is not fixed unseen."""
     sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
     meeting = meeting_of(sitting, by)
     require_member(meeting, by)
     if approver_of(meeting, by) is None:
         raise DomainError("会議録を確定するのは座長です。座長がいない会議では、事務局が確定します")
-    held(minutes, by)
+    kept = held(minutes, by)
     require_confirmed(minutes, by)
+    if as_read and as_read != print_of(paragraphs(kept, by)):
+        raise DomainError(
+            "会議録か決まったことが、読んでいる間に直されました。直った文を読んでから、もう一度押してください"
+        )
     if not minutes.duty_explained:
         raise DomainError("守秘義務を説明したことを会議録に書いてから、確定してください")
     came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)

@@ -31,6 +31,7 @@ from ..models import (
 from ..month import month, month_of
 from ..occasions import Register, case_of_number, groups
 from ..services.answers import answers_of, came_as
+from ..services.confirmed_words import still_to_confirm
 from ..waiting_dates import polls_to_answer
 from ..words import conference_name
 from .base import BOTH
@@ -127,7 +128,7 @@ def _polls(user: Any) -> list[dict[str, Any]]:
 
 
 def _to_confirm(user: Any) -> list[Minutes]:
-    """Minutes that were sent and that one has not answered."""
+    """Minutes that were sent and that one has not confirmed in their words of now."""
     mine = MeetingMember.objects.visible_to(user).of_user(user).current()
     rows = open_rows(Minutes, user).filter(
         sent_at__isnull=False,
@@ -135,11 +136,8 @@ def _to_confirm(user: Any) -> list[Minutes]:
         sitting__meeting__in=mine.filter(part=MeetingMember.Part.MEMBER).values("meeting"),
         sitting__in=came_as(user).values("sitting"),
     )
-    return list(
-        rows.exclude(pk__in=answers_of(user).values("minutes"))
-        .select_related("sitting__meeting", "compartment__case")
-        .distinct()[:MOST]
-    )
+    found = rows.select_related("sitting__meeting", "compartment__case").distinct()[:MOST]
+    return [row for row, _ in still_to_confirm(list(found), answers_of(user), user)]
 
 
 @route("R4", "R5", reads=True)

@@ -36,6 +36,7 @@ from ..models import (
 )
 from ..papers import keeps_papers, papers_of
 from ..room import Room
+from ..services.confirmed_words import print_of
 from ..unsent import enter_unsent, not_in_minutes, points_of
 from .base import BOTH, form_page, only_to_open
 
@@ -308,7 +309,8 @@ def approve(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        services.approve_minutes(minutes=known, by=request.user, version=form.version)
+        read = request.POST.get("as_read", "")
+        services.approve_minutes(minutes=known, by=request.user, as_read=read, version=form.version)
         request.acting.log.note("write", known)
         messages.success(request, "会議録を確定しました")
         return reverse("meetings:sitting", args=[row.pk])
@@ -319,7 +321,8 @@ def approve(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         save,
         _sitting_page(request, room, row, minutes=known)
         | _answers_to(request, room, known)
-        | {"left": not_in_minutes(request.user, row, known) if room.is_secretary else []},
+        | {"left": not_in_minutes(request.user, row, known) if room.is_secretary else []}
+        | {"as_read": print_of(services.paragraphs(known, request.user))},
         entry=known,
         template="meetings/approve.html",
         changing=known,

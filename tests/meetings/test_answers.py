@@ -73,6 +73,69 @@ def test_an_answer_is_about_the_words_that_were_read() -> None:
     assert len(seen_by(s.DOCTOR, MinutesAnswer)) == 2
 
 
+def rewritten(minutes: Minutes, facts: str = "書き直した。") -> None:
+    with s.on(minutes, s.COORDINATOR) as (row, user):
+        services.write_minutes(sitting=row.sitting, facts=facts, by=user)
+
+
+def test_r20_who_confirmed_former_words_is_asked_for_those_of_now() -> None:
+    """At home, on the page of the sitting and before they are fixed; a decision is words of them too."""
+    minutes = s.sent(minutes_of_a_meeting())
+    s.confirmed(minutes)
+    doctor, approve = browser(s.DOCTOR), services.approve_minutes
+    rewritten(minutes)
+    assert "会議録の直ったところを確かめる" in text_of(doctor.get("/"))
+    assert "確認を頼まれた会議録" in text_of(doctor.get(url("mine")))
+    asked = text_of(doctor.get(url("confirm_minutes", minutes.sitting_id)))
+    assert asked.count("答えたあとに直ったところ") == 1
+    page = text_of(browser(s.COORDINATOR).get(url("sitting", minutes.sitting_id)))
+    assert "直ったところを、まだ確かめていない人" in page
+    assert "全員が確かめました" not in page
+    with pytest.raises(DomainError, match="直ったところを確かめていない人"):
+        s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
+    s.confirmed(minutes)
+    assert "直ったところ" not in text_of(doctor.get("/"))
+    s.a_decision(minutes.sitting)
+    assert "会議録の直ったところを確かめる" in text_of(doctor.get("/"))
+    with pytest.raises(DomainError, match="直ったところを確かめていない人"):
+        s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
+    s.confirmed(minutes)
+    assert s.as_somebody(s.COORDINATOR, minutes, approve, "minutes").approved_at
+
+
+def test_r20_what_was_put_right_does_not_wait_beyond_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    minutes = s.sent(minutes_of_a_meeting(), answer_until_on=s.days(0))
+    s.confirmed(minutes)
+    rewritten(minutes)
+    later = s.days(1)
+    monkeypatch.setattr(services.answers.timezone, "localdate", lambda *a: later)
+    assert s.as_somebody(s.COORDINATOR, minutes, services.approve_minutes, "minutes").approved_at
+
+
+def test_r20_the_minutes_are_fixed_with_the_decisions_that_stood_before_the_chair() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    minutes = s.minuted(sitting)
+    decision = s.a_decision(sitting)
+    s.sent(minutes)
+    client, address = browser(s.COORDINATOR), url("approve", sitting.pk)
+    s.confirmed(minutes)
+    page = client.get(address)
+    assert "手紙を届ける（" in text_of(page), "decisions are on the page of the chair"
+    read = {name: hidden(page, name) for name in ("version", "as_read")}
+    changed = {"content": "電話をかける", "body": decision.by_whom, "due_on": s.days(3)}
+    s.as_somebody(s.COORDINATOR, decision, services.complete_decision, "decision", **changed)
+    s.confirmed(minutes)
+    refused = post(client, address, **read)
+    assert refused.status_code == 422
+    assert "読んでいる間に直されました" in text_of(refused)
+    assert "電話をかける（" in text_of(refused)
+    read = {name: hidden(refused, name) for name in ("version", "as_read")}
+    assert post(client, address, **read).status_code == 303
+
+
 def test_minutes_are_not_sent_while_somebody_or_a_day_is_missing() -> None:
     sitting = s.a_sitting(s.a_meeting_with_a_doctor())
     minutes = s.minuted(sitting)
