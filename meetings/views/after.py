@@ -17,6 +17,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from cases.models import RecordState
 from cases.paging import filter_links, page_of
+from cases.typed_contacts import ask_about_contacts
 from organizations.models import Role
 
 from .. import services
@@ -53,6 +54,7 @@ def progress(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     room.require_member()
     steps = DecisionStep.objects.visible_to(request.user).filter(decision=row)
     form = ProgressForm(request.POST or None, draft_object=decision)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         made = services.note_progress(decision=row, by=request.user, **form.values())
@@ -87,6 +89,7 @@ def move(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
         draft_object=decision,
         initial={n: getattr(row, n) for n in names} | of_decision(row),
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.move_decision(decision=row, version=form.version, by=request.user, **form.values())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
@@ -112,6 +113,7 @@ def confirm(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         draft_object=sitting,
         initial={"version": minutes.version},
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         made = services.answer_minutes(minutes=minutes, wishes=form.wishes(), by=request.user)
@@ -174,6 +176,7 @@ def confirm_on_behalf(
         initial={"version": minutes.version}
         | ({"heard_on": latest.heard_on, "heard_how": latest.heard_how} if latest else {}),
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         made = services.enter_answer_of(
@@ -209,6 +212,7 @@ def settle_wish(request: ActingRequest, minutes_answer: uuid.UUID) -> HttpRespon
         draft_object=row.pk,
         initial={"settlement": row.settlement, "version": row.version},
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.settle_wish(answer=row, version=form.version, by=request.user, **form.values())
@@ -313,6 +317,7 @@ def complete(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
         draft_object=decision,
         initial={n: getattr(row, n) for n in names} | of_decision(row),
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
     is_on = sitting.opened_at and sitting.state == SittingState.PLANNED  # else there is no room
     back = reverse("meetings:room" if is_on else "meetings:sitting", args=[sitting.pk])
 

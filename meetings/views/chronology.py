@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 from jobs.services import request_job
 
@@ -66,6 +67,7 @@ def chronology(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     me = room.require_member()
     form = _form(request, room)
+    ask_about_contacts(request, form, room.meeting.compartment.case_id)
 
     def save() -> str:
         told = form.told() if isinstance(form, ToldPieceForm) else {}
@@ -100,6 +102,7 @@ def change(request: ActingRequest, chronology_entry: uuid.UUID) -> HttpResponse:
     """Complete or correct a piece."""
     row, room = _mine(request, chronology_entry)
     form = PieceForm(request.POST or None, draft_object=row.pk, initial=PieceForm.initial_of(row))
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.change_piece(entry=row, piece=form.piece(), version=form.version, by=request.user)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from cases.typed_contacts import ask_about_contacts
 
 from .. import services
 from ..forms import SettleForm
@@ -38,6 +39,7 @@ def settle(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
         draft_object=decision,
         initial={"state": row.state, "outcome": row.outcome, "version": row.version},
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         services.settle_decision(

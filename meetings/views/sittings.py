@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from cases.typed_contacts import ask_about_contacts
 
 from .. import services
 from ..courses import course_of
@@ -117,6 +118,7 @@ def sitting(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         .select_related("member__appointment__staff", "member__appointment__role_group__body")
     )
     form = AddendumForm(request.POST or None, draft_object=sitting)
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         if known is None:
@@ -249,6 +251,7 @@ def minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         is_first=known is None,
         came=context["present"] if known or row.opened_at else None,
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         # Who opened the form before there were minutes has seen none: those saved meanwhile are shown first.
@@ -343,6 +346,7 @@ def decide(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         on_paper=room.on_paper_for(row),
         draft_object=sitting,
     )
+    ask_about_contacts(request, form, row.compartment.case_id)
 
     def save() -> str:
         made = services.decide(sitting=row, by=request.user, **form.values())
