@@ -19,8 +19,14 @@ from ..models import (
     ConferenceState,
     PlanConference,
 )
-from .conferences import hold_conference, invited, is_covered, move, require_coordinator
-from .naming import persons_without_consent, require_unnamed
+from .conferences import (
+    hold_conference,
+    invited,
+    is_covered,
+    move,
+    require_coordinator,
+    require_unnamed_before,
+)
 
 
 def require_writing(conference: PlanConference) -> None:
@@ -46,8 +52,8 @@ def correct_conference_minutes(
     require_coordinator(conference.compartment, by)
     require_writing(conference)
     bodies = [row.body for row in invited(conference, by)]
-    others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
-    require_unnamed([minutes, opinion, *(settlements or {}).values()], others)
+    texts = [minutes, opinion, *(settlements or {}).values()]
+    require_unnamed_before(conference, bodies, texts, by)
     changed = save_changed(
         conference, by=by, fields={"minutes": minutes, "opinion": opinion}, version=version
     )
@@ -97,6 +103,7 @@ def answer_conference_minutes(
         raise DomainError("会議録を確かめるのは、招集された機関の担当者です")
     if conference.sent_at is None or conference.state != ConferenceState.HELD:
         raise DomainError("いまは、会議録の確認を頼まれていません")
+    require_unnamed_before(conference, [row.body for row in invited(conference, by)], [wish], by)
     fields = {"answered_at": timezone.now(), "wish": wish, "settlement": ""}
     return save_changed(attendance, by=by, fields=fields, version=version)
 
@@ -149,8 +156,7 @@ def add_to_conference_minutes(
     if body.pk not in {row.body_id for row in offices_acted_for(conference, by)}:
         raise DomainError("付け加えられるのは、招集された機関の担当者です")
     bodies = [row.body for row in invited(conference, by)]
-    others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
-    require_unnamed([text], others)
+    require_unnamed_before(conference, bodies, [text], by)
     return ConferenceAddendum.objects.create(
         compartment_id=conference.compartment_id,
         created_by=by,

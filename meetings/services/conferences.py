@@ -114,6 +114,14 @@ def invited(conference: PlanConference, by: Any) -> list[ConferenceAttendance]:
     return list(rows.invited().select_related("body"))
 
 
+def require_unnamed_before(
+    conference: PlanConference, bodies: Sequence[Body], texts: Iterable[str], by: Any
+) -> None:
+    """What these bodies read of it names nobody who has not consented to that (R03)."""
+    others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
+    require_unnamed(texts, others)
+
+
 @transaction.atomic
 def convene_plan_conference(
     *,
@@ -141,7 +149,8 @@ def convene_plan_conference(
     _require_hours(starts_at, ends_at)
     consent_of(plan, consent_id, bodies, by, held_on)
     _require_agenda(plan, items, by)
-    _require_masking(plan, bodies, others_masked, [*papers, *(i.question for i in items)], by)
+    texts = [*papers, place, *(i.question for i in items)]
+    _require_masking(plan, bodies, others_masked, texts, by)
     conference = PlanConference.objects.create(
         compartment=plan,
         created_by=by,
@@ -254,7 +263,8 @@ def change_plan_conference(
     consent_of(conference.compartment, conference.consent_id, wanted, by, held_on)
     if not wanted:
         raise DomainError("招集する機関を、1つ以上選んでください")
-    _require_masking(conference.compartment, wanted, conference.others_masked, [], by)
+    texts = [place, chair]
+    _require_masking(conference.compartment, wanted, conference.others_masked, texts, by)
     fields: dict[str, Any] = {
         "held_on": held_on,
         "place": place,
@@ -306,9 +316,7 @@ def _invite_exactly(conference: PlanConference, wanted: Sequence[Body], by: Any)
 @transaction.atomic
 def add_conference_item(*, conference: PlanConference, facts: ItemFacts, by: Any) -> ConferenceItem:
     """One more item, while the conference has not been held."""
-    bodies = require_planned(conference, by)
-    others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
-    require_unnamed([facts.question], others)
+    require_unnamed_before(conference, require_planned(conference, by), [facts.question], by)
     return _put_on_agenda(conference, facts, by)
 
 
@@ -324,6 +332,8 @@ def cancel_plan_conference(
         raise DomainError("すでに始めた会議は、中止にできません。会議の記録を書いてください")
     if not reason.strip():
         raise DomainError("中止の理由を書いてください")
+    bodies = [row.body for row in invited(conference, by)]
+    require_unnamed_before(conference, bodies, [reason], by)
     end_poll_of(conference, "会議を中止したため", by)
     fields = {"state": ConferenceState.CANCELLED, "cancel_reason": reason}
     return save_changed(conference, by=by, fields=fields, version=version)

@@ -88,6 +88,28 @@ def test_r03_who_has_not_consented_is_not_named_in_the_agenda() -> None:
         convene(plan, consent, items=[item])
 
 
+def test_r03_nor_in_the_place_the_chair_the_reason_of_a_cancelling_or_a_wish() -> None:
+    """Whatever the bodies read of it: as in the agenda, an addendum and the minutes."""
+    plan, consent = a_plan()
+    with acting(s.SENDER):
+        name = next(p.name for p in people_of(plan.case, s.SENDER) if not p.is_subject)
+    refused = r"長男.*続柄に書き替え"
+    with pytest.raises(DomainError, match=refused):
+        convene(plan, consent, place=f"{name}さん宅")
+    conference = convene(plan, consent)
+    with pytest.raises(DomainError, match=refused):
+        change(conference, place=f"{name}さん宅")
+    with pytest.raises(DomainError, match=refused):
+        change(conference, chair=f"{name}さんの担当")
+    cancel = services.cancel_plan_conference
+    with pytest.raises(DomainError, match=refused):
+        s.as_somebody(s.COORDINATOR, conference, cancel, "conference", reason=f"{name}さんの都合")
+    record(conference)
+    sent(conference)
+    with pytest.raises(DomainError, match=refused):
+        answered(conference, wish=f"{name}さんのことを直す")
+
+
 def test_r03_with_her_own_consent_she_may_be_named() -> None:
     case_plan, consent = a_plan()
     with acting(s.SENDER) as by:
