@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from access.rounds import Asking, part
@@ -155,8 +155,18 @@ def agreed_ones(user: Any) -> Any:
     )
 
 
+def with_addenda(items: Any, user: Any) -> Any:
+    """Shared items with what was added to each: whoever decides what goes over reads that it was corrected."""
+    added = (
+        SharedItem.objects.visible_to(user)
+        .filter(belongs_to__isnull=False)
+        .select_related(*_MEMBER)
+    )
+    return items.prefetch_related(Prefetch("addenda", queryset=added.order_by("shared_at", "id")))
+
+
 def items_of(meeting: SupportMeeting, user: Any) -> Any:
-    return shared_items(user).filter(meeting=meeting)
+    return with_addenda(shared_items(user).filter(meeting=meeting), user)
 
 
 def decisions_of(meeting: SupportMeeting, user: Any) -> Any:

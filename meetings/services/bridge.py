@@ -26,6 +26,7 @@ from ..bridge import (
     rows_of,
     same_words,
     shared_items,
+    with_addenda,
     words_of,
 )
 from ..models import (
@@ -38,7 +39,13 @@ from ..models import (
     SupportMeeting,
 )
 from ..words import words_of_meeting
-from .carry_checks import require_nobody_else, require_one_thing, require_said, require_scope
+from .carry_checks import (
+    require_nobody_else,
+    require_one_thing,
+    require_said,
+    require_scope,
+    require_uncorrected,
+)
 from .standing import require_member, require_secretary
 
 NO_CONSENT = (
@@ -131,6 +138,7 @@ def drafted(
     receivers = receivers_of(consent, by)
     if isinstance(origin, Decision):
         require_said(meeting, origin, way, tells_who, receivers, by)
+    require_uncorrected(meeting, origin, way, by)
     _require_reworded(meeting, origin, way, text, tells_who is True)
     require_nobody_else(
         meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
@@ -195,7 +203,7 @@ def propose(*, draft: CarryChoice) -> CarryChoice:
 def origin_of(choice: CarryChoice, by: Any) -> SharedItem | Decision:
     """What the choice is about."""
     if choice.item_id:
-        item: SharedItem = shared_items(by).get(pk=choice.item_id)
+        item: SharedItem = with_addenda(shared_items(by), by).get(pk=choice.item_id)
         return item
     decision: Decision = agreed_ones(by).get(pk=choice.decision_id)
     return decision
@@ -243,6 +251,8 @@ def answer_choice(
     asked = [choice.consent_id] if choice.consent_id else []
     if is_approved and not grants.in_force(asked):
         raise DomainError(GONE)
+    if is_approved:
+        require_uncorrected(meeting, origin, choice.way, by)
     if isinstance(origin, Decision):
         _require_second_said(choice, is_approved, tells_who)
     if not is_approved and not reason.strip():
@@ -306,6 +316,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
     consent = require_consent(meeting, choice.consent_id, by, choice.category, choice.person_id)
     if set(receivers_of(consent, by)) != set(choice.receivers):
         raise DomainError("読む機関が、案を出したときから変わりました。もう一度選び直してください")
+    require_uncorrected(meeting, origin, choice.way, by)
     require_nobody_else(meeting, consent, choice.text, by)
     extract = share_statement(
         consent=consent,

@@ -9,7 +9,7 @@ from cases.models import Consent, ConsentPerson
 from cases.services.consents import bodies_of
 
 from ..bridge import traces_of, words_of
-from ..models import CarryAnswer, CarryChoice, Decision, SharedItem, SupportMeeting
+from ..models import Addendum, CarryAnswer, CarryChoice, Decision, SharedItem, SupportMeeting
 from ..words import words_of_meeting
 from .naming import persons_without_consent, require_unnamed
 
@@ -33,6 +33,23 @@ def require_one_thing(origin: Any) -> None:
         raise DomainError(
             "話し合いの記録と会議録は、移せません。移したいことは、話した機関の構成員に"
             "「情報を共有する」から書いてもらい、それを移してください"
+        )
+
+
+def require_uncorrected(meeting: SupportMeeting, origin: Any, way: str, by: Any) -> None:
+    """What was corrected in the meeting does not go over in its former words: they are known to be wrong (R7)."""
+    if way != CarryChoice.Way.CARRY or not isinstance(origin, SharedItem):
+        return
+    corrections = SharedItem.objects.visible_to(by).filter(
+        belongs_to=origin.pk, addendum=Addendum.CORRECTION
+    )
+    if corrections.exists():
+        raise DomainError(
+            words_of_meeting(
+                "この情報は、あとで訂正されています。そのままは移せません。訂正を読んで、"
+                "「書き直して移す」か「支援会議に残す」を選んでください",
+                meeting.basis,
+            )
         )
 
 

@@ -78,7 +78,8 @@ def choose_decision(request: ActingRequest, decision: uuid.UUID) -> HttpResponse
 
 def _initial(known: CarryChoice | None, origin: Any) -> dict[str, Any]:
     if known is None or known.is_left:
-        return {"text": "" if ways.is_protected_source(origin) else ways.words_of(origin)}
+        is_usable = not (ways.is_protected_source(origin) or getattr(origin, "is_corrected", False))
+        return {"text": ways.words_of(origin) if is_usable else ""}
     return {
         "way": known.way,
         "consent_id": str(known.consent_id),

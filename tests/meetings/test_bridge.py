@@ -87,6 +87,40 @@ def test_a_decision_goes_over_without_saying_who_does_it() -> None:
     assert draft.text == "手紙を届ける"
 
 
+def corrected(item: Any, text: str = "通院は途切れていなかった。") -> Any:
+    with s.on(item, s.DOCTOR) as (row, user):
+        return services.add_to_item(item=row, addendum="correction", text=text, by=user)
+
+
+def test_r7_what_was_corrected_does_not_go_over_as_it_was() -> None:
+    """Whoever puts it forward, agrees or carries it over reads the correction, before or after that."""
+    meeting, item, consent = a_meeting_and_consent()
+    early = a.a_choice(item, consent, way="carry")
+    late = a.a_choice(s.an_item(meeting, text="家賃は払えている。"), consent, way="carry")
+    a.agreed(late)
+    corrected(item)
+    with s.on(late, s.COORDINATOR) as (row, _):
+        other = row.item
+    corrected(other, "家賃は滞っている。")
+    refused = "あとで訂正されています"
+    with pytest.raises(DomainError, match=refused):
+        a.agreed(early)
+    with pytest.raises(DomainError, match=refused):
+        a.carried(late)
+    with pytest.raises(DomainError, match=refused):
+        a.a_choice(item, consent, way="carry")
+    secretary = browser(s.COORDINATOR)
+    for page in (
+        secretary.get(url("bridge", meeting.pk)),
+        secretary.get(url("choose_item", item.pk)),
+        browser(s.DOCTOR).get(url("carry_answer", early.pk)),
+    ):
+        assert "通院は途切れていなかった。" in text_of(page)
+    reworded = a.a_choice(item, consent, text="通院している。")
+    a.agreed(reworded)
+    assert a.carried(reworded)
+
+
 # --- who cannot carry over, and why the screen says so -------------------------------------
 
 
