@@ -85,9 +85,11 @@ def change_sitting(
 def cancel_sitting(
     *, sitting: Sitting, reason: str, by: Any, version: int | None = None
 ) -> Sitting:
-    """A planned sitting is not held."""
+    """A planned sitting is not held. What has begun goes on to its minutes: called off, what was said in it never would."""
     meeting = meeting_of(sitting, by)
     require_secretary(meeting, by)
+    if sitting.state == SittingState.PLANNED and sitting.opened_at is not None:
+        raise DomainError("すでに始めた会議は、中止にできません。会議録を書いてください")
     to = SittingState.CANCELLED
     cancelled = move_sitting(sitting, to, by, version=version, cancel_reason=reason)
     cancel_together(cancelled, by)

@@ -25,7 +25,7 @@ from ..courses import course_of
 from ..doors import open_rows
 from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
 from ..forms.after import DissolveForm
-from ..models import Basis, CoordinationRequest, SupportMeeting
+from ..models import Basis, CoordinationRequest, InformationRequest, SupportMeeting
 from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
@@ -166,6 +166,7 @@ def dissolve(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     room = Room(request, row)
     room.require_secretary()
     out = services.copies_out({"paper__sitting__meeting": row}, request.user)
+    asked = InformationRequest.objects.visible_to(request.user).filter(meeting=row)
     form = DissolveForm(
         request.POST or None,
         has_open=bool(room.to_do),
@@ -194,6 +195,7 @@ def dissolve(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
         copies_out=out,
         open_ones=room.to_do,
         left=bridge_undone(row, request.user),
+        asked=list(asked.waiting().with_recipients()),
     )
     return form_page(
         request,

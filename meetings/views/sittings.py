@@ -208,6 +208,7 @@ def cancel(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
+    only_to_open(request, row.opened_at is None)
     form = ReasonForm(request.POST or None, draft_object=sitting, initial={"version": row.version})
 
     def save() -> str:

@@ -13,6 +13,7 @@ from meetings.models import Sitting
 from tests.cases.pages import browser, text_of
 from tests.world import acting
 
+from . import preparing as p
 from . import situations as s
 from .pages import hidden, post, url
 from .test_conferences import a_plan, convene, record
@@ -235,3 +236,14 @@ def test_before_a_meeting_is_dissolved_it_says_who_still_expects_a_sitting_and_w
     assert "開いていない開催" not in settled
     s.begun(meeting)
     assert "会議録がまだ確定していない開催が1件" in text_of(client.get(address)), "begun, not fixed"
+
+
+def test_before_a_meeting_is_dissolved_it_says_which_requests_wait_for_an_answer() -> None:
+    meeting = p.a_meeting_of_three()
+    asked = p.a_request(meeting)
+    client, address = browser(s.COORDINATOR), url("dissolve", meeting.pk)
+    page = client.get(address)
+    assert "回答を待っている情報提供等の依頼が1件" in text_of(page)
+    assert url("information", asked.pk) in page.content.decode()
+    p.an_answer(asked)
+    assert "回答を待っている" not in text_of(client.get(address))

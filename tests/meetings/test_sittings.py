@@ -155,6 +155,19 @@ def test_a_cancelled_sitting_has_no_minutes_and_no_decisions() -> None:
         s.a_decision(sitting)
 
 
+def test_r20_a_sitting_that_has_begun_is_not_called_off() -> None:
+    """What was said in it would never become minutes."""
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    s.a_point(sitting)
+    with pytest.raises(DomainError, match="すでに始めた会議は、中止にできません"):
+        s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="x")
+    client = browser(s.COORDINATOR)
+    cancel = url("cancel_sitting", sitting.pk)
+    assert cancel not in client.get(url("sitting", sitting.pk)).content.decode()
+    assert client.get(cancel).status_code == 404
+    assert s.minuted(sitting)
+
+
 @pytest.mark.parametrize("state", SittingState.values)
 def test_sittings_move_as_the_table_says(state: str) -> None:
     """Cancelling and changing are possible for what is planned, and for nothing else."""
