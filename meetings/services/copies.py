@@ -10,8 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from access import ledger
 from access.errors import DomainError
+from access.models import Disclosure
 from access.shortcuts import save_changed
+from organizations.models import LegalBasis
 
 from ..models import (
     CopyEnd,
@@ -21,6 +24,7 @@ from ..models import (
     PaperCopy,
     Sitting,
     SittingState,
+    SupportMeeting,
 )
 from .reach import reachable, why_not_reached
 from .register import may_sit
@@ -53,9 +57,10 @@ def require_accounted_for(of: dict[str, Any], reason: str, by: Any) -> None:
 def add_recipients(
     *, paper: MeetingPaper, members: Collection[MeetingMember], means: str, by: Any
 ) -> list[PaperCopy]:
-    """Put members on the distribution list of a paper; each gets the next number."""
+    """Put members on the distribution list of a paper; each gets the next number. On the screen she has it from then
+    on, and that is a row of the ledger (R21); a printed copy is one when it is made."""
     meeting = meeting_of(paper.sitting, by)
-    require_secretary(meeting, by)
+    secretary = require_secretary(meeting, by)
     if paper.withdrawn_at is not None:
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
@@ -72,7 +77,7 @@ def add_recipients(
             raise DomainError(
                 f"{member.name}さんは、この画面を使えません。印刷した写しを渡してください"
             )
-    return [
+    made = [
         PaperCopy.objects.create(
             compartment_id=paper.compartment_id,
             created_by=by,
@@ -83,6 +88,26 @@ def add_recipients(
         )
         for n, member in enumerate(wanted, start=1)
     ]
+    if means == Means.SCREEN:
+        for copy in made:
+            _enter_given(copy, meeting, secretary, by)
+    return made
+
+
+def _enter_given(
+    copy: PaperCopy, meeting: SupportMeeting, secretary: MeetingMember, by: Any
+) -> None:
+    assert secretary.appointment is not None
+    ledger.enter(
+        by=by,
+        body=secretary.appointment.body,
+        compartment=meeting.compartment,
+        channel=Disclosure.Channel.SHARED_ITEM,
+        obj=copy.paper,
+        recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
+        purpose="会議資料の配付（画面）",
+        legal_basis=LegalBasis.objects.on().get(code=meeting.basis),
+    )
 
 
 def _require_reached(sitting: Sitting, members: Collection[MeetingMember], by: Any) -> None:

@@ -207,6 +207,25 @@ def test_r21_each_printed_copy_is_one_row_of_the_ledger_with_its_recipient() -> 
     assert {row.legal_basis_id for row in rows} == {rows[0].legal_basis_id}
 
 
+def test_r21_so_is_each_that_is_given_on_the_screen() -> None:
+    """Once: who has it already is not entered a second time; a printed one is entered when it is made."""
+    _, paper = a_sitting_with_a_paper()
+
+    def rows() -> list[Disclosure]:
+        return [d for d in seen_by(s.COORDINATOR, Disclosure) if d.object_id == paper.pk]
+
+    s.given(paper, s.DOCTOR, s.VOLUNTEER)
+    s.given(paper, s.DOCTOR)
+    given = rows()
+    told = " ".join(d.recipients for d in given)
+    for words in (*(s.office(w).staff.name for w in (s.DOCTOR, s.VOLUNTEER)), "資料1-01", "資料1-02"):
+        assert words in told
+    assert len(given) == 2
+    assert {d.purpose for d in given} == {"会議資料の配付（画面）"}
+    s.given(paper, s.DOCTOR, means="printed")
+    assert len(rows()) == 2
+
+
 def words_of(content: bytes) -> list[str]:
     return ["".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(content)).pages]
 
