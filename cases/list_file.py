@@ -1,7 +1,7 @@
 """The list of cases as a file for a spreadsheet: what the screen shows, through the one gate (S-91).
 
 Of the state it has what the record and its つなぎ say, and not the words that follow a plan or a 支援会議 which only
-the reader of the screen sees (R7).
+the reader of the screen sees; of the reasons why she sees a case, not that she is a member of a conference (R7).
 
 One file names many cases: the gate is told all of them, and each is entered in the log of reading
 (R19), without a word of its content.
@@ -99,7 +99,7 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
         "、".join(charge),
         contact.reached.isoformat() if contact.reached else "",
         contact.tried.isoformat() if contact.tried else "",
-        "、".join(map(str, row["bases"])),
+        "、".join(row["own_bases"]),
     ]
 
 

@@ -4,8 +4,8 @@ from itertools import chain
 from typing import Any
 
 from access.context import within
-from access.explain import explained, explanations_asked
-from access.models import CaseFile
+from access.explain import explained, explanations_asked, words_of
+from access.models import CaseFile, Rule
 from access.shared_sets import OneOf
 from access.together import ask_together
 
@@ -19,8 +19,8 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     """Rows of a list: whose household, own state, consent, why it is seen; in one statement, with a second one where
     a record waits for 多機関協働 or was handed on.
 
-    `state_words` follow what the reader sees, a 支援会議 included: for her screen. `own_words` follow her つなぎ only, and
-    are for a paper or file (R7).
+    `state_words` and `bases` follow what the reader sees, a 支援会議 included: for her screen. `own_words` follow her
+    つなぎ only, `own_bases` leave out that she is a member: both are for a paper or file (R7).
     """
     if not files:
         return []
@@ -70,7 +70,8 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "own_words": _own_words(record, words) if record else "",
             "last_contact": contacts.get(case.pk, LastContact()),
             "urgency": urgencies.get(case.pk, ""),
-            "bases": reasons.get(case.pk, []),
+            "bases": (reasons_of := reasons.get(case.pk, [])),
+            "own_bases": [words for words in reasons_of if words != words_of(Rule.SUPPORT_MEETING)],
         }
         for case in files
     ]

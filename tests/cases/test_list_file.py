@@ -22,6 +22,7 @@ from tests.cases.test_finding import named
 from tests.cases.test_output_gate import the_hold
 from tests.cases.test_protection import COLLEAGUE, SUPERVISOR, WORKER, a_protected_mother
 from tests.databases import Database
+from tests.meetings.situations import a_meeting, a_sworn_member, an_accepted_request
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -119,6 +120,19 @@ def test_under_which_number_the_own_body_has_the_case_is_in_its_file() -> None:
         case.number: "KAI-2026-0417",
         unnumbered.number: "",
     }
+
+
+@pytest.mark.django_db
+def test_r7_the_file_does_not_tell_that_there_is_a_conference() -> None:
+    """On the screen its member reads why she sees the case; the file goes where she does not watch it."""
+    case = s.a_case(WORKER)
+    a_sworn_member(a_meeting(an_accepted_request(case)), WORKER)
+    assert "会議の構成員です" in text_of(browser(WORKER).get(reverse("cases:list")))
+    job = ask()
+    with acting(WORKER) as user:
+        [row] = list_file.gather(user, job.object_id, "csv", ReadingLog(user)).rows
+    assert "会議" not in "".join(row)
+    assert "所属する機関の記録です" in row[list_file.HEAD.index("見られる理由")]
 
 
 @pytest.mark.django_db
