@@ -15,7 +15,8 @@ from .states import RUNG_OF, RUNGS, TONES, OutreachState
 
 
 def targets(user: Any, asked: Mapping[str, str]) -> Any:
-    """Targets by the codes of an address; the next day first, then the longest unvisited."""
+    """Targets by the codes of an address; those with a sign with which nobody waits, the next day first, then the
+    longest unvisited."""
     rows = Outreach.objects.visible_to(user).for_list()
     group, state = asked.get("group", ""), asked.get("state", "")
     if group == "closed":
@@ -27,8 +28,9 @@ def targets(user: Any, asked: Mapping[str, str]) -> Any:
         rows = rows.filter(state=state)
     following = PlannedVisit.objects.visible_to(user).planned().filter(outreach=OuterRef("pk"))
     first = following.order_by("on").values("on")[:1]
-    return rows.annotate(next_on=Subquery(first)).order_by(
-        Coalesce("next_on", timezone.localdate()), "identified_on", "id"
+    urgent = VisitAttempt.objects.visible_to(user).urgent().filter(outreach=OuterRef("pk"))
+    return rows.annotate(next_on=Subquery(first), is_urgent=Exists(urgent)).order_by(
+        "-is_urgent", Coalesce("next_on", timezone.localdate()), "identified_on", "id"
     )
 
 

@@ -68,6 +68,13 @@ def attempts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.with_people()[:MOST]
 
 
+@question(VisitAttempt, RECORD)
+def urgent_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """What was seen with which nobody waits, by an outreach that goes on."""
+    rows = VisitAttempt.objects.visible_to(request.user).urgent().of_case(case)
+    return rows.exclude(outreach__state=OutreachState.CLOSED)
+
+
 @question(OutreachStep, RECORD)
 def steps_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """The latest steps."""
@@ -75,7 +82,7 @@ def steps_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("created_by").order_by("-created_at")[:MOST]
 
 
-QUESTIONS = (outreach_of, visits_to_come, counts_of, tried_of, attempts_of, steps_of)
+QUESTIONS = (outreach_of, visits_to_come, counts_of, tried_of, attempts_of, urgent_of, steps_of)
 
 
 def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
@@ -88,6 +95,7 @@ def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
         "rows": [(row, TONES[row.state], NEXT_STEP[row.state]) for row in rows],
         "next_visit": next(iter(visits_to_come(request, case)), None),
         "counts": counts.get(rows[0].pk, NOBODY_TRIED),
+        "urgent": urgent_of(request, case)[:3],
     }
     return Panel("アウトリーチ", "outreach/_panel.html", context, order=35)
 
@@ -98,7 +106,7 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
         TimelineEntry(
             at=row.at,
             title=f"働きかけ：{row.get_method_display()}　{row.get_result_display()}",
-            text=row.words,
+            text=_in_words(row),
             url=reverse("outreach:detail", args=[row.outreach_id]),
             icon="home",
             meta=row.who,
@@ -118,6 +126,12 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
         for row in steps_of(request, case)
     ]
     return told + moved
+
+
+def _in_words(attempt: VisitAttempt) -> str:
+    """What was written of it, after the signs that were seen."""
+    signs = f"気になるサイン：{'、'.join(attempt.sign_words)}" if attempt.signs else ""
+    return "\n".join(filter(None, [signs, attempt.words]))
 
 
 def _moment(step: OutreachStep) -> datetime.datetime:

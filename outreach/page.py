@@ -156,10 +156,11 @@ class OutreachPage:
     def latest(self) -> list[VisitAttempt]:
         return list(self.attempts.that_count().with_people()[:5])
 
-    @property
+    @cached_property
     def urgent(self) -> VisitAttempt | None:
-        """The latest attempt, when it saw something with which nobody waits."""
-        return next((row for row in self.latest[:1] if row.is_urgent), None)
+        """What was seen with which nobody waits, and which she has not answered since."""
+        found: VisitAttempt | None = None if self.outreach.is_closed else self.attempts.urgent().first()
+        return found
 
     @cached_property
     def visits(self) -> list[PlannedVisit]:

@@ -80,6 +80,17 @@ class VisitAttemptQuerySet(ConfidentialQuerySet[Any]):
         """Each with `is_corrected`: it stays readable, crossed out."""
         return self.annotate(is_corrected=self._correction())
 
+    def urgent(self) -> "VisitAttemptQuerySet":
+        """By outreach the latest that saw a sign with which nobody waits, until she herself has spoken since: a door
+        that stayed closed answers nothing."""
+        from .models import AT_ONCE, SPOKE
+
+        seen = Q(signs__has_any_keys=sorted(AT_ONCE))
+        later = self.model.objects.that_count().filter(
+            outreach=OuterRef("outreach"), at__gt=OuterRef("at")
+        )
+        return self.that_count().filter(seen, ~Exists(later.filter(seen | Q(result__in=SPOKE))))
+
     def counts(self) -> dict[str, Any]:
         """attempts, contacts (本人・家族), door, absent, refused, signs, and the last day of a contact."""
         found: dict[str, Any] = self.order_by().aggregate(**_counted())

@@ -1,4 +1,5 @@
-"""What waits for this user in outreach: who is not back, visits of today, what is unwritten."""
+"""What waits for this user in outreach: a sign with which nobody waits, who is not back, visits of today, what is
+unwritten."""
 
 import datetime
 from typing import Any
@@ -12,9 +13,9 @@ from bunkyo_support.today import TodayItem
 from cases.standing_in import instead_of, own_and_absent
 from organizations.models import Role
 
-from .models import Outreach, PlannedVisit
+from .models import Outreach, PlannedVisit, VisitAttempt
 from .names import names_of
-from .states import BEFORE_APPROACH
+from .states import BEFORE_APPROACH, OutreachState
 
 MOST = 50
 # The first contact is prepared within so many days (domain.md 11.3).
@@ -28,18 +29,19 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
 
 
 def _of_outreach(request: Any) -> Asking[list[TodayItem]]:
-    late, own, waiting = yield [*_visits(request), _unprepared(request)]
-    if not (late or own or waiting):
+    late, own, waiting, seen = yield [*_visits(request), _unprepared(request), _urgent(request)]
+    if not (late or own or waiting or seen):
         return []
-    here = yield inside(request.user, late, own, waiting)
+    here = yield inside(request.user, late, own, waiting, seen)
     visits = list({visit.pk: visit for visit in here.placed([*late, *own])}.values())
-    targets = here.placed(waiting)
+    targets, urgent = here.placed(waiting), here.placed(seen)
     of_visits = Outreach.objects.visible_to(request.user).filter(
-        pk__in={visit.outreach_id for visit in visits}
+        pk__in={row.outreach_id for row in [*visits, *urgent]}
     )
-    [visited] = yield [of_visits if visits else None]
+    [visited] = yield [of_visits if visits or urgent else None]
     names = yield from names_of.among(here.placed([*visited, *targets]), request.user)
     return [
+        *(_of_sign(attempt, names) for attempt in urgent),
         *(_of_visit(visit, names, request) for visit in visits),
         *(_of_target(request, target, names) for target in targets),
     ]
@@ -55,6 +57,26 @@ def _visits(request: Any) -> tuple[Any, Any]:
     mine = visits.filter(own, state="planned", on__lte=today)
     in_order = mine.order_by("-on", F("starts").asc(nulls_last=True), "created_at", "pk")
     return visits.not_back()[:MOST], in_order[:MOST]
+
+
+def _urgent(request: Any) -> Any:
+    """What was seen with which nobody waits: to who is in charge, and to the supervisors of the body, who decide."""
+    supervised = request.acting.bodies_with(Role.SUPERVISOR)
+    mine = Q(outreach__in_charge__in=own_and_absent(request)) | Q(outreach__body__in=supervised)
+    rows = VisitAttempt.objects.visible_to(request.user).urgent().filter(mine)
+    return rows.exclude(outreach__state=OutreachState.CLOSED).order_by("-at", "pk")[:MOST]
+
+
+def _of_sign(attempt: VisitAttempt, names: dict[Any, str]) -> TodayItem:
+    """It stays until she herself has spoken since, or the outreach ends; the words of the sign stand on its page."""
+    return TodayItem(
+        action="命や身体にかかわるサイン：管理者と、すぐにすることを決める",
+        url=reverse("outreach:detail", args=[attempt.outreach_id]),
+        case_label=names.get(attempt.outreach_id, ""),
+        case_number=attempt.compartment.case.number,
+        due_on=timezone.localdate(attempt.at),
+        button="確かめる",
+    )
 
 
 def _common(visit: PlannedVisit, names: dict[Any, str]) -> dict[str, Any]:
