@@ -159,7 +159,9 @@ class OutreachPage:
     @cached_property
     def urgent(self) -> VisitAttempt | None:
         """What was seen with which nobody waits, and which she has not answered since."""
-        found: VisitAttempt | None = None if self.outreach.is_closed else self.attempts.urgent().first()
+        found: VisitAttempt | None = (
+            None if self.outreach.is_closed else self.attempts.urgent().first()
+        )
         return found
 
     @cached_property

@@ -56,9 +56,10 @@ def propose(
 ) -> Placement:
     """A place is to be tried. One that was refused before may be, with a word why."""
     require_going_on(plan_of(participation, by), by)
-    if resource.state != ResourceState.ACTIVE or not resource.takes:
+    # Whether it takes people in is often not known: then it is asked for by its menus.
+    if resource.state != ResourceState.ACTIVE:
         raise DomainError(
-            f"「{resource.name}」は、いま参加支援の受け入れをしていません（{resource.get_state_display()}）。"
+            f"「{resource.name}」は、いま活動していません（{resource.get_state_display()}）。"
             "社会資源台帳を確かめるか、ほかの受入先を選んでください"
         )
     if participation.state not in MAY_PROPOSE:

@@ -73,7 +73,9 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "iptables").write_text(FIREWALL, encoding="ascii")
     (tmp_path / "iptables").chmod(0o755)
     (tmp_path / "rules").touch()
-    (tmp_path / "walls").write_text("# mail\nbunkyo-mail 10.1.2.3 tcp 25\nbunkyo-mail 10.1.2.4 udp 53\n")
+    (tmp_path / "walls").write_text(
+        "# mail\nbunkyo-mail 10.1.2.3 tcp 25\nbunkyo-mail 10.1.2.4 udp 53\n"
+    )
     assert run(tmp_path, "walls.sh", "lay").returncode == 0
     certify(tmp_path, 31)
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")

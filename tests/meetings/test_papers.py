@@ -218,7 +218,11 @@ def test_r21_so_is_each_that_is_given_on_the_screen() -> None:
     s.given(paper, s.DOCTOR)
     given = rows()
     told = " ".join(d.recipients for d in given)
-    for words in (*(s.office(w).staff.name for w in (s.DOCTOR, s.VOLUNTEER)), "資料1-01", "資料1-02"):
+    for words in (
+        *(s.office(w).staff.name for w in (s.DOCTOR, s.VOLUNTEER)),
+        "資料1-01",
+        "資料1-02",
+    ):
         assert words in told
     assert len(given) == 2
     assert {d.purpose for d in given} == {"会議資料の配付（画面）"}

@@ -25,10 +25,10 @@ def now(resource: Resource, **changes: Any) -> Resource:
         return services.change_resource(resource=row, values=values | changes, by=by)
 
 
-@pytest.mark.parametrize("changes", [{"state": "paused"}, {"state": "ended"}, {"takes": False}])
+@pytest.mark.parametrize("changes", [{"state": "paused"}, {"state": "ended"}])
 def test_a_place_that_takes_nobody_in_is_not_proposed(changes: dict[str, Any]) -> None:
     row, place = s.searching(), s.a_resource()
-    with pytest.raises(DomainError, match="受け入れをしていません"):
+    with pytest.raises(DomainError, match="いま活動していません"):
         s.proposed(row, now(place, **changes))
     with acting(s.KEEPER) as by:
         assert not Placement.objects.visible_to(by).exists()
