@@ -247,6 +247,11 @@ def unmerge_people(
     if len(held) < 2 or held[merge.merged_id].merged_into_id != merge.survivor_id:
         raise stale(merge, by, merge.version if version is None else version)
     survivor, merged = held[merge.survivor_id], held[merge.merged_id]
+    if survivor.merged_into_id:
+        # What is hers stands under the other row: undone in this order, it would come back to the wrong one.
+        raise DomainError(
+            "残した人が、さらに別の人にまとめられています。先に、あとからまとめたほうを取り消してください"
+        )
     if _protections([survivor.pk]):
         # Her rows stay hers as long as she is protected (R11, access.keep_shield).
         raise DomainError("保護されている人です。保護が解除されてから、取り消してください")

@@ -133,6 +133,29 @@ class TestRefusals:
         with acting(WHO) as by, pytest.raises(DomainError, match="同意"):
             merged(son, again, by)
 
+    def test_of_two_merges_the_later_is_undone_first_and_each_has_back_what_was_hers(
+        self,
+    ) -> None:
+        case = a_case()
+        with acting(WHO) as by:
+            son, second = entered_twice(case, by)
+            third = services.add_person(face=son.compartment, facts=TWICE, by=by)
+            phone = services.add_contact(person=third, kind="phone", value="090-3333-0000", by=by)
+
+            def at() -> Any:
+                return ContactPoint.objects.visible_to(by).get(pk=phone.pk).person_id
+
+            first = merged(second, third, by)
+            later = merged(son, second, by)
+            assert at() == son.pk
+            with pytest.raises(DomainError, match="先に、あとからまとめたほうを取り消して"):
+                services.unmerge_people(merge=first, reason="別の人", by=by)
+            assert at() == son.pk
+            services.unmerge_people(merge=later, reason="別の人", by=by)
+            assert at() == second.pk
+            services.unmerge_people(merge=first, reason="別の人", by=by)
+            assert at() == third.pk
+
     def test_nobody_becomes_her_own_grandmother(self) -> None:
         case = a_case()
         with acting(WHO) as by:
