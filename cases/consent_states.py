@@ -18,6 +18,7 @@ from access.shared_sets import OneOf
 from access.together import ask_together
 
 from . import codes
+from .merged_rows import standing_keys
 from .models import Consent, ConsentAttempt, ConsentPerson, Intake, Person
 
 TONES = {"20": "green", "21": "green", "22": "green", "30": "red", "50": "red"}
@@ -64,6 +65,9 @@ class Told:
     persons: Iterable[ConsentPerson]
     attempts: Iterable[ConsentAttempt]
     intakes: Iterable[Intake]  # with their compartment
+    merged: Iterable[
+        Person
+    ]  # rows that were merged into another: what was told of them is told of her
 
 
 def worth_telling(
@@ -92,15 +96,18 @@ def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:
     What bodies recorded that the user does not see stays unknown."""
     models = (Consent, ConsentPerson, ConsentAttempt, Intake)
     *told, intakes = (model.objects.visible_to(user).filter(of_these) for model in models)
-    return *told, intakes.select_related("compartment")
+    merged = Person.objects.visible_to(user).merged().filter(of_these)
+    return *told, intakes.select_related("compartment"), merged
 
 
 def states_told(people: Iterable[Person], told: Told) -> dict[uuid.UUID, ConsentState]:
-    """States of these persons (with their compartment) by what was told of them."""
+    """States of these persons (with their compartment) by what was told of them, or of a row of theirs that was
+    merged since: whoever merges does not see what another body noted of it (R2, docs/decisions/0011)."""
     people = list(people)
+    standing = standing_keys(told.merged)
     events: dict[uuid.UUID, list[_Event]] = {person.pk: [] for person in people}
     for person_id, event in _events(people, told):
-        events.setdefault(person_id, []).append(event)
+        events.setdefault(standing.get(person_id, person_id), []).append(event)
     words = dict(codes.every_label(codes.CONSENT_STATE))
     return {person.pk: _state(events[person.pk], words) for person in people}
 

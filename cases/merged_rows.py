@@ -5,6 +5,7 @@ What other files, consents and attempts said of the merged row keeps its id, and
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from .models import Person
 
@@ -19,3 +20,11 @@ def standing_keys(rows: Iterable[Person]) -> dict[uuid.UUID, uuid.UUID]:
             standing = into[standing]
         found[key] = standing
     return found
+
+
+def rows_of(person: Person, user: Any) -> set[uuid.UUID]:
+    """Her row and those that were merged into it: under each of them she may be named."""
+    merged = Person.objects.visible_to(user).merged().filter(compartment=person.compartment_id)
+    standing = standing_keys(merged)
+    hers = standing.get(person.pk, person.pk)
+    return {hers, *(key for key, goes_on in standing.items() if goes_on == hers)}

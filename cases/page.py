@@ -278,6 +278,7 @@ class CasePage:
             self.rows(surroundings.consent_persons_of),
             self.rows(surroundings.attempts_of),
             self.rows(surroundings.intakes_of),
+            self.rows(surroundings.merged_of),
         )
         return worth_telling(self.people, states_told(self.people, told))
 

@@ -19,6 +19,10 @@ class PersonQuerySet(ConfidentialQuerySet[Any]):
         """Without rows that were merged into another: everybody whom the file ever knew."""
         return self.filter(merged_into__isnull=True)
 
+    def merged(self) -> "PersonQuerySet":
+        """Only the rows that were merged into another."""
+        return self.filter(merged_into__isnull=False)
+
     def in_household(self, on: datetime.date | None = None) -> "PersonQuerySet":
         """Who belongs to the household on a day, today if none is named (R17)."""
         return self.standing().filter(self._belongs(on))

@@ -107,6 +107,12 @@ def people_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("compartment")
 
 
+@question(Person, FACE)
+def merged_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Rows that were merged into another."""
+    return Person.objects.visible_to(request.user).merged().of_case(case)
+
+
 @question(Household, FACE)
 def home_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """What is said of the household as a whole."""
@@ -220,6 +226,7 @@ BESIDE: tuple[Question[Any], ...] = (
     home_of,
     consent_persons_of,
     attempts_of,
+    merged_of,
     actions_in_hand,
     figures_of_bodies,
     note_words,

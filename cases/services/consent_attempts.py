@@ -11,6 +11,7 @@ from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
 from cases import codes
+from cases.merged_rows import rows_of
 from cases.models import CaseRecord, Consent, ConsentAttempt, ConsentPerson, NextAction, Person
 
 from .consents import bodies_of
@@ -75,7 +76,7 @@ def opened_without(person: Person, by: Any) -> list[Consent]:
     """Consents of others in the household under which the basic information, and so the name of this
     person, is open to other bodies (domain.md 2.1 R03)."""
     rows = Consent.objects.changeable_by(by).valid().of_case(person.compartment.case)
-    named = ConsentPerson.objects.visible_to(by).filter(person_id=person.pk)
+    named = ConsentPerson.objects.visible_to(by).filter(person_id__in=rows_of(person, by))
     return list(rows.filter(opens_basics=True).exclude(pk__in=named.values("consent")))
 
 
