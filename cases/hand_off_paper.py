@@ -22,7 +22,7 @@ from organizations.models import Appointment, Body, LegalBasis
 
 from .hand_off_page import contacts_told, sheet_page
 from .models import CaseRecord, ContactPoint, Referral
-from .services.hand_offs import consent_still_holds
+from .services.hand_offs import named_on, without_consent
 from .sheet_paper import Paper, require_number
 
 NAME = "hand_off_pdf"
@@ -120,7 +120,9 @@ def _require_basis(user: Any, row: Referral) -> None:
     if record is None:
         raise NotPermitted
     is_in_force = LegalBasis.objects.on().filter(code=row.legal_basis.code).exists()
-    if not is_in_force or (row.legal_basis.needs_consent and not consent_still_holds(record, user)):
+    named = named_on(row.household, row.compartment.case, user)
+    is_lacking = row.legal_basis.needs_consent and without_consent(record, named, user)
+    if not is_in_force or is_lacking:
         raise JobFailed("no-basis")
 
 

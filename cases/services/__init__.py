@@ -60,7 +60,6 @@ from .hand_offs import (
     Leg,
     SheetFacts,
     compose_sheet,
-    consent_still_holds,
     may_go_on,
     send_sheet,
 )
@@ -176,7 +175,6 @@ __all__ = [
     "complete_action",
     "compose_sheet",
     "consent_covers",
-    "consent_still_holds",
     "content_of",
     "correct_note",
     "decline_referral",

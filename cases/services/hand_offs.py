@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from access import grants, ledger
 from access.errors import DomainError
-from access.models import Compartment, Disclosure
+from access.models import CaseFile, Compartment, Disclosure
 from cases import codes, deadlines
+from cases.consent_states import states
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
 from documents.births import birth_words
@@ -142,7 +143,7 @@ def send_sheet(
     require_going_on(record)
     if after is not None and not may_go_on(after, record):
         raise DomainError("このシートをほかの機関へつなぐ前に、つなぎを引き受けてください")
-    require_basis(record, facts.legal_basis, facts.consent_state, by)
+    require_basis(record, facts, by)
     for leg in legs:
         _require_receiver(record, leg.receiver, by)
     receivers = [leg.receiver for leg in legs]
@@ -184,20 +185,29 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     )
 
 
-def require_basis(record: CaseRecord, basis: LegalBasis, consent_state: str, by: Any) -> None:
+def require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
     """What is told another body rests on one basis that allows it, now (R3, R21). Raises DomainError."""
-    require_for_hand_off(basis)
-    if basis.needs_consent and consent_state not in codes.CONSENTED:
+    require_for_hand_off(facts.legal_basis)
+    if not facts.legal_basis.needs_consent:
+        return
+    if facts.consent_state not in codes.CONSENTED:
         raise DomainError(
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
-    if basis.needs_consent:
-        _hold_consents(record, by)
-    if basis.needs_consent and not consent_still_holds(record, by):
+    require_consents(record, facts.people, by)
+
+
+def require_consents(record: CaseRecord, people: Sequence[Person], by: Any) -> None:
+    """Each of these people consents now, and goes on doing so until what rests on it is saved (R3; domain.md 2.1
+    R03). Raises DomainError."""
+    _hold_consents(record, by)
+    lacking = without_consent(record, people, by)
+    if lacking:
+        names = "、".join(str(person) for person in lacking)
         raise DomainError(
-            "記録されている本人の同意は、撤回されたか、期限が切れています。"
-            "本人に確かめて同意を記録し直すか、ほかの根拠を選んでください"
+            f"{names}の同意は、記録されていないか、撤回されたか、期限が切れています。"
+            "本人に確かめて同意を記録し直すか、伝える人から外すか、ほかの根拠を選んでください"
         )
 
 
@@ -214,10 +224,26 @@ def require_for_hand_off(basis: LegalBasis) -> None:
         raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
 
 
-def consent_still_holds(record: CaseRecord, by: Any) -> bool:
-    """False when consents were recorded and none is in force any more (R3, R17)."""
-    known = Consent.objects.visible_to(by).of_case(record.compartment.case)
-    return known.valid().exists() or not known.exists()
+def without_consent(record: CaseRecord, people: Sequence[Person], by: Any) -> list[Person]:
+    """Who of those whom a sheet names has no consent in force: of one that names nobody, the person herself.
+
+    Where none was ever recorded in the case, what the sender says of it stands, unless somebody refused.
+    """
+    case = record.compartment.case
+    told = Person.objects.visible_to(by).of_case(case).select_related("compartment")
+    named = list(people) or list(told.filter(is_subject=True))
+    found = states(by, named)
+    if not Consent.objects.visible_to(by).of_case(case).exists():
+        return [person for person in named if found[person.pk].value in codes.AGAINST]
+    # Only a consent has a last day; an intake tells as well what was said at the counter.
+    return [p for p in named if not (found[p.pk].holds and found[p.pk].until)]
+
+
+def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:
+    """The people whom a sheet names, as it keeps their keys."""
+    keys = [person["person"] for person in household if person.get("person")]
+    rows = Person.objects.visible_to(by).of_case(case).filter(pk__in=keys)
+    return list(rows.select_related("compartment"))
 
 
 def _require_receiver(record: CaseRecord, receiver: Body, by: Any) -> None:

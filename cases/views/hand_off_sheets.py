@@ -12,7 +12,7 @@ from access.grants import RECORD_ROLES
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
-from cases import services
+from cases import codes, services
 from cases.forms.hand_offs import NamesCheckedForm, ReferralForm
 from cases.hand_off_page import receiver_page
 from cases.models import CaseRecord, Referral
@@ -43,7 +43,8 @@ def more(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     page.require_offered(services.may_go_on(after, record))
     if request.method != "POST" and (answer := not_while_paused(request, page, record)):
         return answer
-    proposed = _proposed(page) | _said_before(after, record)
+    known = _proposed(page)
+    proposed = known | _said_before(after, record, known["consent_state"])
     return _write(request, page, record, proposed, draft_object=after.pk, after=after)
 
 
@@ -104,17 +105,18 @@ def _proposed(page: CasePage) -> dict[str, Any]:
             "urgency": latest.urgency,
             "consent_state": latest.consent_state,
         }
-    if page.valid_consents:
-        proposed["consent_state"] = "20" if page.valid_consents[0].how == "written" else "21"
+    if page.subject is not None:
+        known = {person.pk: state.value for person, state in page.consent_states}
+        proposed["consent_state"] = known.get(page.subject.pk, codes.UNASKED)
     return proposed
 
 
-def _said_before(after: Referral, record: CaseRecord) -> dict[str, Any]:
+def _said_before(after: Referral, record: CaseRecord, consent: str) -> dict[str, Any]:
     """From the sheet that goes on. Another body's own words are not carried on by themselves."""
     proposed: dict[str, Any] = {"topics": after.topics, "urgency": after.urgency}
     if after.sender_body_id == record.body_id:
         proposed |= {
-            "consent_state": after.consent_state,
+            "consent_state": after.consent_state if consent == codes.UNASKED else consent,
             "legal_basis": after.legal_basis_id,
             "done_so_far": after.done_so_far,
             "sender_continues": after.sender_continues,

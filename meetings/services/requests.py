@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from access import grants, ledger
 from access.errors import DomainError
-from access.models import Disclosure
+from access.models import CaseFile, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
-from cases.models import CaseRecord, Intake, RecordState
+from cases.models import CaseRecord, Consent, ConsentPerson, Intake, Person, RecordState
 from cases.services import (
     NewMatter,
     matter_from,
@@ -20,6 +20,7 @@ from cases.services import (
     take_on,
     take_up,
 )
+from cases.services.hand_offs import named_on, require_consents
 from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
@@ -47,7 +48,8 @@ def request_coordination(
 
     The sender stays responsible. The disclosure is entered on exactly one legal basis (R21).
     """
-    _require_askable(record, secretariat, legal_basis, consent_state, by)
+    _require_askable(record, secretariat, by)
+    _require_basis(record, legal_basis, consent_state, household, by)
     request_id = uuid.uuid4()
     compartment = grants.open_hand_off(
         case=record.compartment.case,
@@ -86,22 +88,43 @@ def request_coordination(
     return request
 
 
-def _require_askable(
-    record: CaseRecord, secretariat: Body, legal_basis: LegalBasis, consent_state: str, by: Any
-) -> None:
+def _require_askable(record: CaseRecord, secretariat: Body, by: Any) -> None:
     require_going_on(record)
     if not secretariat.is_secretariat or secretariat.pk == record.body_id:
         raise DomainError("多機関協働は、事務局に依頼します。依頼先を選び直してください")
-    if not legal_basis.for_hand_off:
+    known = CoordinationRequest.objects.visible_to(by).of_case(record.compartment.case)
+    if known.awaiting_answer().filter(sender_body=record.body).exists():
+        raise DomainError("返事を待っている依頼があります。返事が来てから依頼してください")
+
+
+def _require_basis(
+    record: CaseRecord,
+    basis: LegalBasis,
+    consent_state: str,
+    household: Sequence[dict[str, Any]],
+    by: Any,
+) -> None:
+    """The secretariat is told on one basis that allows it, now (R3, R21); of whom it is told no name, her consent
+    is not asked for (domain.md 2.1 R03)."""
+    if not basis.for_hand_off:
         raise DomainError("この根拠では、依頼できません。ほかの根拠を選んでください")
-    if legal_basis.needs_consent and consent_state not in codes.CONSENTED:
+    if not basis.needs_consent:
+        return
+    if consent_state not in codes.CONSENTED:
         raise DomainError(
             "根拠が「本人同意」のときは、同意を得てから依頼します。"
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
-    known = CoordinationRequest.objects.visible_to(by).of_case(record.compartment.case)
-    if known.awaiting_answer().filter(sender_body=record.body).exists():
-        raise DomainError("返事を待っている依頼があります。返事が来てから依頼してください")
+    case = record.compartment.case
+    require_consents(record, named_on(household, case, by) or _consenting(case, by), by)
+
+
+def _consenting(case: CaseFile, by: Any) -> list[Person]:
+    """On whose consent a request goes that tells no name."""
+    consents = Consent.objects.visible_to(by).valid().of_case(case)
+    rows = ConsentPerson.objects.visible_to(by).filter(consent__in=consents).values("person_id")
+    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=rows)
+    return list(people.select_related("compartment"))
 
 
 def _answer(

@@ -17,7 +17,6 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes
-from cases.consent_states import code_of
 from cases.going_on import not_while_paused
 from cases.models import CaseRecord, Consent, RecordState
 from cases.page import CasePage
@@ -130,10 +129,11 @@ def _proposed(page: CasePage) -> dict[str, Any]:
     proposed: dict[str, Any] = {
         "persons": [str(person.pk) for person in page.people],
         "urgency": page.urgency,
-        "consent_state": page.intakes[0].consent_state if page.intakes else "00",
+        "consent_state": page.intakes[0].consent_state if page.intakes else codes.UNASKED,
     }
-    if page.valid_consents:
-        proposed["consent_state"] = code_of(page.valid_consents[0])
+    if page.subject is not None:
+        known = {person.pk: state.value for person, state in page.consent_states}
+        proposed["consent_state"] = known.get(page.subject.pk, codes.UNASKED)
     return proposed
 
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.errors import DomainError, StaleError
-from access.models import Disclosure
+from access.models import CaseFile, Disclosure
 from cases import services as cases
-from cases.models import CaseRecord, Intake, RecordState
+from cases.models import CaseRecord, Intake, Person, RecordState
 from meetings import services
 from meetings.models import CoordinationRequest, RequestState
 from tests.cases.situations import (
     a_case,
+    a_consent,
     basis,
     body_of,
     kinds_open_to,
@@ -21,6 +22,7 @@ from tests.cases.situations import (
     record_of,
     seen_by,
 )
+from tests.cases.test_consent_scope import household, take_back
 from tests.world import acting, staff
 
 from . import situations as s
@@ -67,6 +69,47 @@ def test_r2_a_narrowed_case_opens_its_request_to_the_staff_in_charge_only() -> N
 def test_consent_as_basis_needs_a_consent() -> None:
     with pytest.raises(DomainError, match="本人同意"):
         s.a_request(legal_basis=basis("CONSENT"), consent_state="30")
+
+
+def on_consent(case: CaseFile, *named: Person) -> dict[str, Any]:
+    """A request on 本人同意 that names these people."""
+    told = [{"name": p.name, "relation": p.relation, "person": str(p.pk)} for p in named]
+    others = [{"relation": "本人", "age": "70代"}]
+    return {
+        "case": case,
+        "legal_basis": basis("CONSENT"),
+        "consent_state": "20",
+        "household": told or others,
+    }
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_a_consent_that_was_withdrawn_is_no_basis_of_a_request(with_name: bool) -> None:
+    case = a_case(s.SENDER)
+    mother, _ = household(case)
+    asked = on_consent(case, *([mother] if with_name else []))
+    consent = a_consent(case, by=s.SENDER)
+    take_back(consent)
+    with pytest.raises(DomainError, match="撤回されたか、期限が切れています"):
+        s.a_request(**asked)
+    assert seen_by(s.COORDINATOR, CoordinationRequest) == []
+    assert s.a_request(case).pk, "on another basis it is asked for (R7)"
+
+
+def test_r3_a_request_rests_on_the_consent_of_each_whom_it_names() -> None:
+    """Whose name the secretariat is not told need not consent (domain.md 2.1 R03)."""
+    case = a_case(s.SENDER)
+    mother, son = household(case)
+    a_consent(case, by=s.SENDER, persons=[son])
+    with pytest.raises(DomainError, match=f"{mother}の同意は"):
+        s.a_request(**on_consent(case, mother, son))
+    assert s.a_request(**on_consent(case, son)).pk
+
+
+def test_r3_a_request_without_names_rests_on_whose_consent_there_is() -> None:
+    case = a_case(s.SENDER)
+    a_consent(case, by=s.SENDER, persons=[household(case)[1]])
+    assert s.a_request(**on_consent(case)).pk
 
 
 def test_a_basis_that_is_not_for_hand_offs_is_refused() -> None:

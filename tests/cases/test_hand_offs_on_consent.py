@@ -1,0 +1,137 @@
+"""A つなぎ on 本人同意 rests on the consent of each whom it names, and of nobody else (R3; domain.md 2.1 R03)."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.models import CaseFile
+from cases import hand_off_paper as papers
+from cases.models import Consent, Referral
+from jobs.registry import JobFailed
+from tests.cases.pages import browser
+from tests.cases.situations import a_case, a_consent, a_hand_off, an_intake, basis, seen_by
+from tests.cases.test_consent_scope import attempt, household, take_back
+from tests.cases.test_hand_off_paper import gathered
+from tests.world import acting
+
+pytestmark = pytest.mark.django_db
+NO_CONSENT = "記録されていないか、撤回されたか、期限が切れています"
+
+
+def send(case: CaseFile, **changes: Any) -> Referral:
+    return a_hand_off(case, **{"legal_basis": basis("CONSENT"), "consent_state": "20"} | changes)
+
+
+def end(consent: Consent) -> None:
+    """Its last day was yesterday."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    with acting("soudan1") as user:
+        rows = Consent.objects.changeable_by(user).filter(pk=consent.pk)
+        rows.update(given_on=yesterday, valid_until_on=yesterday)
+
+
+def test_r3_the_consent_of_another_is_none_of_hers() -> None:
+    case = a_case()
+    mother, son = household(case)
+    hers = a_consent(case, named=("csw1",), persons=[mother])
+    a_consent(case, named=("csw1",), persons=[son])
+    take_back(hers)
+    with pytest.raises(DomainError, match=f"{mother}の同意は、{NO_CONSENT}"):
+        send(case)
+    assert seen_by("kurashi1", Referral) == []
+    assert send(case, people=[son]).pk
+    assert a_hand_off(case, to="csw1").pk, "on another basis it goes on (R7)"
+
+
+@pytest.mark.parametrize("how", ["never", "over", "refused"])
+def test_r3_each_who_is_named_consents_herself(how: str) -> None:
+    case = a_case()
+    mother, son = household(case)
+    a_consent(case, named=("csw1",), persons=[mother])
+    if how == "over":
+        end(a_consent(case, named=("csw1",), persons=[son]))
+    elif how == "refused":
+        attempt(case, son, "30")
+    with pytest.raises(DomainError, match=f"{son}の同意は、{NO_CONSENT}"):
+        send(case, people=[mother, son])
+    assert send(case, people=[mother]).pk
+
+
+def test_r3_a_sheet_that_names_nobody_rests_on_the_consent_of_the_person_herself() -> None:
+    case = a_case()
+    mother, son = household(case)
+    a_consent(case, named=("csw1",), persons=[son])
+    with pytest.raises(DomainError, match=f"{mother}の同意は"):
+        send(case, people=[])
+    a_consent(case, named=("csw1",), persons=[mother])
+    assert send(case, people=[]).pk
+
+
+def test_r3_what_was_said_at_the_counter_is_no_consent_beside_those_that_were_recorded() -> None:
+    case = an_intake(consent_state="21").compartment.case
+    end(a_consent(case, named=("csw1",), persons=[household(case)[1]]))
+    with pytest.raises(DomainError, match=NO_CONSENT):
+        send(case)
+
+
+@pytest.mark.parametrize(("answer", "may"), [("10", True), ("30", False)])
+def test_r3_where_no_consent_was_recorded_what_the_sender_says_stands_unless_she_refused(
+    answer: str, may: bool
+) -> None:
+    case = a_case()
+    attempt(case, household(case)[0], answer)
+    if may:
+        assert send(case).pk
+        return
+    with pytest.raises(DomainError, match=NO_CONSENT):
+        send(case)
+
+
+def test_r3_a_sheet_is_not_handed_over_on_the_consent_of_another() -> None:
+    case = a_case()
+    mother, son = household(case)
+    hers = a_consent(case, named=("csw1",), persons=[mother])
+    a_consent(case, named=("csw1",), persons=[son])
+    leg = send(case)
+    assert gathered(leg, papers.HANDED)
+    end(hers)
+    with pytest.raises(JobFailed, match="no-basis"):
+        gathered(leg, papers.HANDED)
+
+
+def proposed(case: CaseFile) -> Any:
+    page = browser("soudan1").get(reverse("cases:hand_off", args=[case.pk]))
+    return page.context["form"].initial["consent_state"]
+
+
+def test_r3_the_form_is_filled_with_her_own_state() -> None:
+    case = a_case()
+    mother, son = household(case)
+    assert proposed(case) == "00"
+    hers = a_consent(case, named=("csw1",), persons=[mother])
+    a_consent(
+        case, named=("csw1",), persons=[son], how="oral", oral_place="自宅", oral_words="よい"
+    )
+    assert proposed(case) == "20"
+    take_back(hers)
+    assert proposed(case) == "50"
+
+
+def test_r3_the_form_is_filled_with_what_was_said_at_the_counter_last() -> None:
+    assert proposed(an_intake(consent_state="10").compartment.case) == "10"
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_r3_the_form_of_a_sheet_that_goes_on_says_what_is_known_now(recorded: bool) -> None:
+    """What was typed before counts only where nothing was recorded since."""
+    case = a_case()
+    consent = a_consent(case, named=("csw1",)) if recorded else None
+    leg = send(case)
+    if consent is not None:
+        take_back(consent)
+    page = browser("soudan1").get(reverse("cases:hand_off_more", args=[leg.pk]))
+    assert page.context["form"].initial["consent_state"] == ("50" if recorded else "20")
