@@ -227,6 +227,7 @@ declare
     year_begins date := make_date(extract(year from today)::integer
         - case when extract(month from today) >= 4 then 0 else 1 end, 4, 1);
     past date;
+    held bigint := access.log_held_from();
 begin
     -- The newest 1 April from which on the years of what lies before it are over.
     select max(day)::date into past
@@ -237,7 +238,7 @@ begin
     from public.access_accesslog l
     where l.at < (past::timestamp at time zone 'Asia/Tokyo')
       and l.seq < (select max(n.seq) from public.access_accesslog n)
-      and l.seq < coalesce(access.log_held_from(), l.seq + 1)
+      and (held is null or l.seq < held)
     order by l.seq desc limit 1;
 end $$;
 

@@ -32,9 +32,11 @@ ENDED = (
     " closed_by_id = created_by_id, why = ''",
     "update keeping_disclosurerequest t set state = 'finished', decision = 'refused',"
     " passed_to = '', passed_on = null, passed_why = '',"
+    " withdrawn_on = null, withdrawn_how = '',"
     " decided_on = '2010-05-01', finished_on = '2010-05-01'",
     "update keeping_amendmentrequest t set state = 'finished', decision = 'refused', carried_on = null,"
     " passed_to = '', passed_on = null, passed_why = '',"
+    " withdrawn_on = null, withdrawn_how = '',"
     " carried_words = '', decided_on = '2010-05-01', finished_on = '2010-05-01'",
     "update outreach_outreach t set state = 'closed', closed_on = '2010-05-01', closing_reason = '10'",
 )

@@ -13,13 +13,14 @@ from access.errors import DomainError
 from access.keeping_models import DisposalItem, DisposalList, LegalHold
 from cases import services
 from cases.models import Note, Person
-from keeping.services import request_disposal
+from keeping.services import request_disposal, withdraw
 from tests.cases.situations import record_of
 from tests.world import acting, staff
 
 from .situations import (
     HEAD,
     KEEPER,
+    LONG_AGO,
     OTHER_KEEPER,
     SUPERVISOR,
     WORKER,
@@ -33,6 +34,7 @@ from .situations import (
     superuser,
     tables_with,
 )
+from .test_disclosure import a_request
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -220,6 +222,17 @@ def test_what_goes_on_in_any_compartment_keeps_the_whole_case() -> None:
     assert kept_until(case) is None
     with pytest.raises(DomainError, match="廃棄できるケースはありません"):
         draw_up()
+
+
+def test_a_request_that_goes_on_keeps_the_case_and_one_that_was_withdrawn_does_not() -> None:
+    case = a_closed_case()
+    request = a_request(case)
+    assert kept_until(case) is None
+    with acting(WORKER) as user:
+        withdraw(request=request, withdrawn_on=timezone.localdate(), how="取下書", by=user)
+    with superuser() as opened:
+        opened.execute("update keeping_disclosurerequest set withdrawn_on = %s", [LONG_AGO])
+    assert numbers(draw_up()) == {case.number: ""}
 
 
 def test_a_case_that_was_taken_up_again_after_the_approval_stays() -> None:

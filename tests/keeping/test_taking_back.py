@@ -16,7 +16,7 @@ from tests.databases import Database
 from tests.stack import LiveStack, build
 from tests.world import acting
 
-from .test_disclosure import a_request, a_told_case, by_text, seen
+from .test_disclosure import a_request, a_told_case, by_text, check, seen, submit
 from .test_hearing import DAY, on, tasks, today
 from .test_in_parts import LATE, a_large_request, decided_in_part, put_off, told
 
@@ -95,3 +95,22 @@ def test_what_nobody_has_chosen_for_is_withheld_after_it_was_taken_back(stack: L
     migrate(stack, LAST)
     with acting("soudan1") as user:
         assert by_text(request, user)[LATE] == Ground.DUTY, "never given by itself"
+
+
+def test_what_was_withdrawn_or_refused_without_a_correction_is_there_after_it_was_taken_back(
+    stack: LiveStack,
+) -> None:
+    gone, refused = a_request(a_told_case()), a_request(a_told_case())
+    with on(gone) as (row, user):
+        services.withdraw(request=row, withdrawn_on=today(), how="取下書", by=user)
+    with on(refused) as (row, user):
+        services.ask_correction(request=row, asked_on=today(), words="委任状", by=user)
+    submit(refused, decision="refused")
+    check(refused)
+    migrate(stack, "0999")
+    migrate(stack, LAST)
+    with on(gone) as (row, user):
+        assert (row.state, row.withdrawn_on, row.withdrawn_how) == ("open", None, "")
+        services.withdraw(request=row, withdrawn_on=today(), how="取下書", by=user)
+    with on(refused) as (row, _):
+        assert (row.state, row.decision, row.correction_asked_on) == ("decided", "refused", None)

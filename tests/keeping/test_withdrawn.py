@@ -7,14 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.errors import DomainError
-from access.keeping import draw_up
 from keeping import services
 from tests.cases.pages import browser, text_of
 from tests.ui.filling import filled
-from tests.world import acting
 
 from .amending import DAY, WORKER, tasks, today
-from .situations import KEEPER, LONG_AGO, a_closed_case, move_back, numbers, superuser
 from .test_disclosure import a_request, a_told_case, check, submit
 from .test_hearing import heard
 from .test_passing import BOTH, answered, on, page_of, proposed, url
@@ -136,22 +133,6 @@ def test_it_is_noted_on_a_page_which_says_that_no_day_counts(received: Any) -> N
     assert url("withdraw", row) not in client.get(page_of(row)).content.decode()
     with on(row) as (mine, _):
         assert mine.is_withdrawn
-
-
-def test_a_case_goes_with_its_years_after_a_request_was_taken_back() -> None:
-    case = a_closed_case()
-    request = a_request(case)
-    with acting(KEEPER) as user, pytest.raises(DomainError, match="廃棄できるケースは"):
-        draw_up(subject="cases", by=user)
-    withdrawn(request)
-    with superuser() as opened:
-        opened.execute(
-            "update keeping_disclosurerequest set withdrawn_on = %s where id = %s",
-            [LONG_AGO, request.pk],
-        )
-    move_back(case, LONG_AGO)
-    with acting(KEEPER) as user:
-        assert numbers(draw_up(subject="cases", by=user)) == {case.number: ""}
 
 
 # --- never corrected -------------------------------------------------------------------------------
