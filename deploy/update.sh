@@ -5,6 +5,7 @@
 # Stops at the first thing that fails; what runs then goes on running. It may be run again. Where the database's own
 # image is another, it is made anew at the end: for some seconds pages answer 503 and keep what was typed.
 #   COMPOSE_FILE     as in .env: docker-compose.yml and what is laid over it
+#   VERSION          as in .env: the images of that name are taken where they are there (docker load), else built
 #   WEB_COUNT        as in .env: how many web containers there are    1
 #   WAIT_SECONDS     how long the new ones may take to become healthy 120
 set -eu
@@ -32,7 +33,14 @@ gone=$(
     exit 1
 }
 
-docker compose build
+# Anew from the first line on: of what was built before Debian's parts would stay as they were then.
+version=${VERSION:-$(sed -n 's/^VERSION=//p' .env 2> /dev/null || true)}
+are_there() {
+    for image in $(docker compose config --images); do
+        docker image inspect "$image" > /dev/null 2>&1 || return 1
+    done
+}
+{ [ -n "$version" ] && are_there; } || docker compose build --pull --no-cache
 # A dump holds every table until it is done, and migrate gives up before that in a large ward.
 ! docker compose top backup 2> /dev/null | grep -q pg_dump || {
     echo "a backup is being written: this again when it is done. docker compose logs --tail 1 backup" >&2

@@ -29,6 +29,8 @@ case "$*" in
     'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
+    'compose config --images') echo bunkyo-support:2.4; echo bunkyo-support-backup:2.4 ;;
+    'image inspect'*) grep -qxF "$3" "$ENGINE/images" ;;
     'compose top backup') cat "$ENGINE/top" ;;
     *'-name docker_before_*'*) cat "$ENGINE/before" ;;
     *'proxy cat /run/secrets/tls_certificate') cat "$ENGINE/certificate" ;;
@@ -70,6 +72,7 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "operations").touch()
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     (tmp_path / "before").touch()
+    (tmp_path / "images").touch()
     (tmp_path / "iptables").write_text(FIREWALL, encoding="ascii")
     (tmp_path / "iptables").chmod(0o755)
     (tmp_path / "rules").touch()
@@ -192,7 +195,7 @@ def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> Non
     asking = ("compose ps", "compose top", "inspect")
     order = [call for call in calls(engine) if not call.startswith(asking)]
     assert order == [
-        "compose build",
+        "compose build --pull --no-cache",
         "compose run --rm --no-deps roles",
         "compose run --rm --no-deps migrate",
         "compose up --detach --no-deps --no-recreate --scale web=2 web",
@@ -203,6 +206,25 @@ def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> Non
     assert "inspect --format {{.State.Health.Status}} new-1" in calls(engine)
     asked = [call for call in calls(engine) if call.startswith("inspect --format {{.State")]
     assert not [call for call in asked if "old" in call]
+
+
+@pytest.mark.parametrize(
+    ("version", "images", "is_built"),
+    [
+        ("2.4", ["bunkyo-support:2.4", "bunkyo-support-backup:2.4"], False),
+        ("2.4", ["bunkyo-support:2.4"], True),
+        ("", ["bunkyo-support:2.4", "bunkyo-support-backup:2.4"], True),
+    ],
+)
+def test_images_of_a_version_that_are_there_are_taken(
+    engine: Path, version: str, images: list[str], is_built: bool
+) -> None:
+    """Brought by `docker load` where nothing is fetched from outside, or those of before."""
+    (engine / "images").write_text("\n".join(images), encoding="ascii")
+    with (engine / ".env").open("a", encoding="ascii") as file:
+        file.write(f"VERSION={version}\n")
+    assert run(engine, "update.sh").returncode == 0
+    assert ("compose build --pull --no-cache" in calls(engine)) == is_built
 
 
 @pytest.mark.parametrize(("given", "beside"), [({}, 4), ({"WEB_COUNT": "2"}, 3)])
