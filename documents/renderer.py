@@ -1,8 +1,8 @@
 """The process that turns HTML into PDF: one parent, and a child for each paper (S-61, S-62).
 
 It is started by `pdf` with no database address, no key and no Django in it. The child may
-open nothing but the bundled style sheet, has no network where the system allows to take it
-away, and ends by itself after 60 s of work, at 1 GB or above 300 pages.
+open nothing but the bundled style sheet, gets no socket, and ends by itself after 60 s of
+work, at 1 GB or above 300 pages.
 
 Requests and answers are a line of JSON and, where `bytes` says so, as many bytes.
 """

@@ -337,22 +337,43 @@ def test_papers_asked_for_at_once_are_not_mixed_up() -> None:
     assert made == {n: f"番号{n}番" for n in range(100, 108)}
 
 
-def test_s62_the_child_has_no_network_where_the_system_allows(
-    hits: tuple[str, list[str]],
-) -> None:
+WALLS = {
+    "both": "confinement.confine(cpu_seconds=60)",
+    "where Docker gives no namespace": "assert confinement.refuse_sockets()",
+}
+
+
+@pytest.mark.parametrize("wall", WALLS)
+def test_s62_the_child_has_no_network(hits: tuple[str, list[str]], wall: str) -> None:
+    """No socket of any kind, not even to a name on this machine; what it forks has none either."""
     web, seen = hits
     script = (
-        "import ctypes, sys, urllib.request; from documents import renderer\n"
-        "renderer.confine(cpu_seconds=renderer.CPU_SECONDS)\n"
-        "try: urllib.request.urlopen(sys.argv[1], timeout=5)\n"
-        "except OSError: print('no network')"
+        "import os, socket, sys, urllib.request; from documents import confinement\n"
+        f"{WALLS[wall]}\n"
+        "def tried(what):\n"
+        "    try: what()\n"
+        "    except OSError: print('none', flush=True)\n"
+        "tried(lambda: urllib.request.urlopen(sys.argv[1], timeout=5))\n"
+        "tried(lambda: socket.socket(socket.AF_UNIX))\n"
+        "if os.fork() == 0: tried(socket.socket); os._exit(0)\n"
+        "os.wait()"
     )
-    allowed = "import ctypes; raise SystemExit(ctypes.CDLL(None).unshare(0x50000000) != 0)"
-    if subprocess.run([sys.executable, "-c", allowed], check=False).returncode:
-        pytest.skip("the system gives no network namespaces")
     root = Path(renderer.__file__).parent.parent
-    tried = subprocess.run(
-        [sys.executable, "-c", script, web], cwd=root, capture_output=True, check=True
-    )
-    assert tried.stdout.strip() == b"no network"
+    command = [sys.executable, "-c", script, web]
+    tried = subprocess.run(command, cwd=root, capture_output=True, check=True)
+    assert tried.stdout.split() == [b"none"] * 3
     assert seen == []
+
+
+def test_s62_without_a_wall_to_the_network_nothing_is_opened() -> None:
+    script = (
+        "import types; from documents import confinement\n"
+        "confinement.ctypes.CDLL = lambda _: types.SimpleNamespace(unshare=lambda _: -1)\n"
+        "confinement.refuse_sockets = lambda: False\n"
+        "confinement.confine(cpu_seconds=60)"
+    )
+    root = Path(renderer.__file__).parent.parent
+    command = [sys.executable, "-c", script]
+    refused = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith(b"OSError: no wall to the network")
