@@ -144,23 +144,22 @@ def papers_out(today: datetime.date, figures: Figures) -> Iterator[Due]:
 
 def to_give_back(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     parts = _parts(request)
-    own = {m.pk for m in own_of(request)}
     copies = rows_of(PaperCopy, request.user, own_of(request)).out()
     copies = copies.filter(paper__sitting__in=[a.object_id for a in alerts])
     pairs, sittings = yield [
-        copies.values_list("paper__sitting_id", "member_id"),
+        copies.values_list("paper__sitting_id", "member__appointment__staff"),
         _sittings(request, alerts),
     ]
     holders: dict[Any, set[Any]] = {}
-    for sitting, member in pairs:
-        holders.setdefault(sitting, set()).add(member)
+    for sitting, person in pairs:
+        holders.setdefault(sitting, set()).add(person)
     lines = []
     for row in sittings:
         number, out = row.compartment.case.number, holders.get(row.pk, set())
         if out and parts.get(row.meeting_id) == SECRETARY:
             url = reverse("meetings:papers", args=[row.pk])
             lines.append(Line(row.pk, url, number, "構成員", "確かめる", _which(row)))
-        elif out & own:
+        elif request.user.pk in out:
             url = reverse("meetings:my_papers")
             lines.append(Line(row.pk, url, number, "会議の事務局", about=_which(row)))
     return lines
@@ -169,7 +168,7 @@ def to_give_back(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
 def papers_concern(request: Any) -> Q:
     """Meetings that she keeps, and copies that she has herself."""
     copies = rows_of(PaperCopy, request.user, own_of(request)).out()
-    hers = copies.filter(member__in=own_of(request)).values("paper__sitting")
+    hers = copies.held_by(request.user).values("paper__sitting")
     return _places(request, SECRETARY) | Q(object_id__in=hers)
 
 

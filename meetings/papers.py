@@ -63,8 +63,14 @@ def readers_of(room: Room, paper: MeetingPaper | None = None) -> Audience:
             keepers, "会議の事務局と座長のみ", "配る相手を選ぶと、その人も見られます"
         )
     copies = PaperCopy.objects.visible_to(room.user).filter(paper=paper)
-    listed = set(copies.values_list("member_id", flat=True))
-    others = [m for m in room.members if m.pk in listed and m not in keepers]
+    rows = set(copies.values_list("member_id", "member__appointment__staff"))
+    listed, persons = {pk for pk, _ in rows}, {staff for _, staff in rows if staff}
+    others = [
+        m
+        for m in room.members
+        if (m.pk in listed or (m.appointment and m.appointment.staff_id in persons))
+        and m not in keepers
+    ]
     label = "会議の事務局と座長、配った相手のみ" if others else "会議の事務局と座長のみ"
     return room.narrowed([*keepers, *others], label)
 
@@ -86,7 +92,7 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     rows = []
     for paper in papers:
         of_paper = [c for c in copies if c.paper_id == paper.pk]
-        mine = [c for c in of_paper if c.member_id == room.me.pk]
+        mine = [c for c in of_paper if c.is_held_by(room.user)]
         if own or mine:
             rows.append(PaperRow(paper, of_paper if own else mine, mine, able))
     return rows
@@ -105,7 +111,7 @@ def copy_of_code(request: Any, code: str) -> PaperCopy | None:
     mine = found.select_related("meeting").first()
     if mine is None or not is_open(request, mine.meeting, mine):
         return None
-    return copy if mine.is_secretary or mine.is_chair or mine.pk == copy.member_id else None
+    return copy if mine.is_secretary or mine.is_chair or copy.is_held_by(user) else None
 
 
 def on_screen(user: Any, paper: MeetingPaper, mine: list[PaperCopy]) -> Mark:

@@ -159,6 +159,10 @@ class CopyQuerySet(ConfidentialQuerySet[Any]):
     def of_sitting(self, sitting: Any) -> "CopyQuerySet":
         return self.filter(paper__sitting=sitting)
 
+    def held_by(self, user: Any) -> "CopyQuerySet":
+        """The user's own, in whichever membership: who is named again still has what she was given."""
+        return self.filter(member__appointment__staff=user)
+
     def with_labels(self) -> "CopyQuerySet":
         """With what their numbers are made of, and who has them."""
         return self.select_related(

@@ -188,6 +188,11 @@ class PaperCopy(ConfidentialModel):
             and self.member.acknowledged_at
         )
 
+    def is_held_by(self, user: Any) -> bool:
+        """As `held_by` of the queryset, of a copy that came with its member."""
+        office = self.member.appointment
+        return bool(office and office.staff_id == user.pk)
+
     @property
     def label(self) -> str:
         """第2回-資料1-07. Paper and sitting must be at hand."""

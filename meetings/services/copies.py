@@ -69,9 +69,8 @@ def add_recipients(
     # Two secretaries at once: the second waits here, and takes the numbers after.
     MeetingPaper.objects.changeable_by(by).select_for_update().get(pk=paper.pk)
     there = PaperCopy.objects.visible_to(by).filter(paper=paper)
-    has = set(there.filter(means=means).values_list("member_id", flat=True))
     last = there.aggregate(n=Max("number"))["n"] or 0
-    wanted = [m for m in members if m.pk not in has]
+    wanted = _without_it(members, there.filter(means=means))
     for member in wanted:
         if means == Means.SCREEN and member.is_on_paper:
             raise DomainError(
@@ -92,6 +91,22 @@ def add_recipients(
         for copy in made:
             _enter_given(copy, meeting, secretary, by)
     return made
+
+
+def _without_it(members: Collection[MeetingMember], there: Any) -> list[MeetingMember]:
+    """Who has no copy of this kind yet. Who was named again has the one that she was given before, on her screen or
+    in her hands; one that was never handed out to her, or came back, is none."""
+    has, persons = set(), set()
+    for copy in there.select_related("member__appointment"):
+        has.add(copy.member_id)
+        office = copy.member.appointment
+        if office and (copy.is_out or not copy.is_printed):
+            persons.add(office.staff_id)
+    return [
+        m
+        for m in members
+        if m.pk not in has and not (m.appointment and m.appointment.staff_id in persons)
+    ]
 
 
 def _enter_given(

@@ -139,7 +139,7 @@ def may_open(paper: MeetingPaper, meeting: SupportMeeting, member: MeetingMember
     print: who was given a paper can read again what she has."""
     if member.is_secretary or member.is_chair:
         return True
-    return PaperCopy.objects.visible_to(by).filter(paper=paper, member=member).exists()
+    return PaperCopy.objects.visible_to(by).filter(paper=paper).held_by(by).exists()
 
 
 def require_printer(meeting: SupportMeeting, by: Any) -> MeetingMember:

@@ -196,16 +196,13 @@ def mine(request: ActingRequest) -> HttpResponse:
     """Papers that were given to the user: what she has to give back first, then what she may read."""
     own = own_memberships(request.user)
     copies = PaperCopy.objects.visible_to(request.user).select_related("compartment__case")
-    rows = copies.with_labels().filter(member__in=own)
-    # Who is named again still has the paper from before in her hands.
-    hers = copies.with_labels().filter(
-        member__meeting__in=own.values("meeting"), member__appointment__staff=request.user
-    )
+    hers = copies.with_labels().held_by(request.user)
+    hers = hers.filter(member__meeting__in=own.values("meeting"))
     request.acting.log.note("list", kind="会議資料の写し")
     context = {
         "to_return": list(hers.out()),
         "pages": page_of(
-            request, rows.filter(paper__withdrawn_at__isnull=True).order_by("-created_at", "-id")
+            request, hers.filter(paper__withdrawn_at__isnull=True).order_by("-created_at", "-id")
         ),
     }
     return render(request, "meetings/my_papers.html", context)

@@ -46,8 +46,8 @@ class OpenPaper:
 
     @property
     def mine(self) -> list[PaperCopy]:
-        copies = PaperCopy.objects.visible_to(self.user).filter(paper=self.row, member=self.me)
-        return list(copies.with_labels())
+        copies = PaperCopy.objects.visible_to(self.user).filter(paper=self.row)
+        return list(copies.held_by(self.user).with_labels())
 
     def require_secretary(self) -> None:
         self.room.require_secretary()
