@@ -1,5 +1,6 @@
 """Named questions about requests, members, sittings and what was agreed."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -64,6 +65,17 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
     def taking_part(self) -> "MemberQuerySet":
         """Current, and not kept out of the case (R12): who is reads nothing and is told nothing."""
         return self.current().filter(~_kept_out())
+
+    def taking_part_until(self, at: datetime.datetime) -> "MemberQuerySet":
+        """Whose membership and office held at this moment, whatever became of them since, and who is not kept out of
+        the case (R12)."""
+        office_held = Q(appointment__valid_until__isnull=True) | Q(appointment__valid_until__gt=at)
+        return self.filter(
+            ~_kept_out(),
+            Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+            Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=timezone.localdate(at)),
+            Q(appointment__isnull=True) | office_held,
+        )
 
     def with_standing(self) -> "MemberQuerySet":
         """Each with whether she is kept out, for `MeetingMember.takes_part`."""

@@ -82,6 +82,7 @@ from .minutes import (
     approver_of,
     meeting_again,
     who_came,
+    who_may_be_noted,
     who_may_come,
     write_minutes,
 )
@@ -331,6 +332,7 @@ __all__ = [
     "uncalled",
     "upload_paper",
     "who_came",
+    "who_may_be_noted",
     "who_may_come",
     "why_not_convene",
     "withdraw_paper",

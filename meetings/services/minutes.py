@@ -72,6 +72,20 @@ def who_may_come(sitting: Sitting, by: Any) -> set[MeetingMember]:
     return _came(sitting, None, by)
 
 
+def who_may_be_noted(sitting: Sitting, by: Any) -> set[MeetingMember]:
+    """Of whom it may be written that she was there: who may come now, and whose membership or office ended since the
+    sitting. Minutes are written afterwards, and name who came (domain.md R18)."""
+    members = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id)
+    ready = members.sworn().for_sitting(sitting)
+    either = ready.taking_part() | ready.taking_part_until(sitting.held_at)
+    found = set(either.may_sit().with_names())
+    # Who was named again is one person: as she sits in it now.
+    here = {m.appointment.staff_id for m in found if m.appointment and m.is_current}
+    return {
+        m for m in found if m.is_current or not (m.appointment and m.appointment.staff_id in here)
+    }
+
+
 def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) -> set[MeetingMember]:
     sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
     ready = sworn.for_sitting(sitting).with_names()

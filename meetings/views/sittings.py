@@ -240,11 +240,11 @@ def minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     only_to_open(request, row.state in (SittingState.PLANNED, SittingState.HELD))
     known = _minutes_of(request, row)
     context = _sitting_page(request, room, row)
-    ready = services.who_may_come(row, request.user)
+    ready = services.who_may_be_noted(row, request.user)
     context["lapsed"] = [m for m in room.sworn_for(row) if m not in {*ready, *context["present"]}]
     form = MinutesForm(
         request.POST or None,
-        members=_may_attend(room, row, context["present"], ready),
+        members=_may_attend(room, context["present"], ready),
         draft_object=sitting,
         initial=_written(known, context["present"], room, row, ready),
         unsent=not_in_minutes(request.user, row, known),
@@ -277,10 +277,10 @@ def minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
 
-def _may_attend(room: Room, sitting: Sitting, present: list[Any], ready: set[Any]) -> list[Any]:
-    """Those who have confirmed the duty and have a valid pledge: nobody else may be noted (domain.md R11). Whoever
-    came stays, though her membership or her pledge is over."""
-    able = [m for m in room.sworn_for(sitting) if m in ready]
+def _may_attend(room: Room, present: list[Any], ready: set[Any]) -> list[Any]:
+    """Those who have confirmed the duty and have a valid pledge: nobody else may be noted (domain.md R11); among them
+    whose membership ended since the sitting. Whoever came stays, though her membership or her pledge is over."""
+    able = [m for m in room.members if m in ready]
     return list({m.pk: m for m in [*able, *present]}.values())
 
 
@@ -290,7 +290,8 @@ def _written(
     """What is in the form: the minutes, or before there are any what was noted in the room."""
     if known is None:
         noted = services.draft_of(sitting, room.user) if sitting.opened_at else {}
-        came = present if sitting.opened_at else _may_attend(room, sitting, present, ready)
+        able = [m for m in room.sworn_for(sitting) if m in ready]
+        came = present if sitting.opened_at else list(dict.fromkeys([*able, *present]))
         return {**noted, "present": [str(m.pk) for m in came]}
     return {name: getattr(known, name) for name in CONTENT} | {
         "present": [str(m.pk) for m in present],

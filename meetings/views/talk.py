@@ -300,7 +300,7 @@ def present(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     only_to_open(request, talk.may_write)
     came = Attendance.objects.visible_to(request.user).filter(sitting=talk.sitting, is_present=True)
     here = {str(pk) for pk in came.values_list("member", flat=True)}
-    ready = services.who_may_come(talk.sitting, request.user)
+    ready = services.who_may_be_noted(talk.sitting, request.user)
     members = [m for m in talk.room.members if m in ready or str(m.pk) in here]
     form = PresentForm(request.POST or None, members=members, initial={"present": sorted(here)})
 

@@ -1,5 +1,6 @@
 """Sittings, minutes, decisions of a 支援会議 (R4, R21; domain.md R18, R20)."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -20,12 +21,14 @@ from meetings.models import (
     Sitting,
     SittingState,
 )
+from organizations.services import end_appointment
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.world import acting, staff
 
 from . import situations as s
-from .pages import url
+from .pages import post, url
+from .test_copies_still_out import begin_now
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,29 @@ def test_a_cancelled_sitting_has_no_minutes_and_no_decisions() -> None:
         s.minuted(sitting)
     with pytest.raises(DomainError, match="中止"):
         s.a_decision(sitting)
+
+
+def test_r18_who_came_and_left_since_is_noted_as_present() -> None:
+    """Minutes are written afterwards: by then an office or a term may be over. Before the sitting is before it."""
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    sitting = s.a_sitting(meeting)
+    gone = {m.name: m for m in s.seen_members(sitting)}
+    doctor, volunteer = (gone[s.office(w).staff.name] for w in (s.DOCTOR, s.VOLUNTEER))
+    begin_now(sitting)
+    with acting("system1"):
+        end_appointment(appointment=s.office(s.DOCTOR))
+    client, address = browser(s.COORDINATOR), url("minutes", sitting.pk)
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        MeetingMember.objects.changeable_by(user).filter(pk=volunteer.pk).update(
+            ended_at=row.held_at - datetime.timedelta(hours=1), end_reason="交替"
+        )
+    assert str(doctor.pk) in client.get(address).content.decode()
+    written = {"facts": "足音がした。", "policy": "続ける。", "duty_explained": "on"}
+    assert post(client, address, **written, present=[volunteer.pk]).status_code == 422
+    assert post(client, address, **written, present=[doctor.pk]).status_code == 303
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        assert [m.pk for m in services.who_came(row, user)] == [doctor.pk]
 
 
 def test_r20_a_sitting_that_has_begun_is_not_called_off() -> None:
