@@ -103,14 +103,14 @@ def open_courses(user: Any, own: Iterable[MeetingMember] | None = None) -> Askin
     fixed = Minutes.objects.visible_to(user).filter(
         sitting__meeting__in=run, approved_at__isnull=False
     )
-    meetings, held, minutes, taken, *left_open = yield [
+    meetings, held, minutes, now, before, *left_open = yield [
         SupportMeeting.objects.visible_to(user)
         .going_on()
         .filter(pk__in=run)
         .select_related("compartment__case"),
         sittings.exclude(state=SittingState.CANCELLED).order_by("-number"),
         fixed.exclude(course=""),
-        _outreach(user, run),
+        *_outreach(user, run),
         *_not_chosen(user, run),
     ]
     known = {meeting.pk: meeting for meeting in meetings}
@@ -119,34 +119,56 @@ def open_courses(user: Any, own: Iterable[MeetingMember] | None = None) -> Askin
         if sitting.meeting_id in known:
             latest.setdefault(sitting.meeting_id, sitting)
     of_sitting = {row.sitting_id: row for row in minutes}
-    followed = _taken_up(taken, known) | {
-        (pk, str(Course.CONSENT)) for pk in known if pk not in set().union(*left_open)
-    }
-    found = [
+    followed = {(pk, str(Course.CONSENT)) for pk in known if pk not in set().union(*left_open)}
+    going = [
         OpenCourse(known[pk], sitting, of_sitting[sitting.pk])
         for pk, sitting in latest.items()
-        if sitting.pk in of_sitting and (pk, of_sitting[sitting.pk].course) not in followed
+        if sitting.pk in of_sitting
+    ]
+    found = [
+        row
+        for row in going
+        if (row.meeting.pk, row.minutes.course) not in followed
+        and not _is_taken_up(row, now, before)
     ]
     return sorted(found, key=lambda row: (row.since, row.meeting.pk))
 
 
-def _outreach(user: Any, run: set[Any]) -> Any:
-    """Records in which outreach was taken up, in the cases of these meetings."""
-    cases = SupportMeeting.objects.visible_to(user).filter(pk__in=run)
-    records = CaseRecord.objects.visible_to(user).filter(
-        state=RecordState.OUTREACH, compartment__case__in=cases.values("compartment__case")
+def _outreach(user: Any, run: set[Any]) -> tuple[Any, Any]:
+    """Records in which outreach is taken up now, in the cases of these meetings, and when it was: with the first visit
+    the record goes on to another state, and what was agreed has followed all the same."""
+    cases = SupportMeeting.objects.visible_to(user).filter(pk__in=run).values("compartment__case")
+    of_these = {"state": RecordState.OUTREACH, "compartment__case__in": cases}
+    now = CaseRecord.objects.visible_to(user).filter(**of_these)
+    before = CaseRecord.history.all().visible_to(user).filter(**of_these).order_by()
+    told = ("compartment__case_id", "body_id")
+    return now.values_list(*told), before.values_list(*told, "history_date")
+
+
+def _is_taken_up(row: OpenCourse, now: Any, before: Any) -> bool:
+    """Whether the secretariat has taken up outreach in its own record, since the minutes say so or still."""
+    if row.minutes.course != Course.OUTREACH:
+        return False
+    ours = (row.meeting.compartment.case_id, row.meeting.secretariat_id)
+    since = row.minutes.approved_at
+    assert since is not None
+    return ours in set(now) or any(
+        (case, body) == ours and at >= since for case, body, at in before
     )
-    return records.values_list("compartment__case_id", "body_id")
 
 
-def _taken_up(taken: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
-    """Meetings whose secretariat has taken up outreach in its own record."""
-    records = set(taken)
-    return {
-        (pk, str(Course.OUTREACH))
-        for pk, meeting in known.items()
-        if (meeting.compartment.case_id, meeting.secretariat_id) in records
-    }
+def has_gone_to_outreach(meeting: SupportMeeting, user: Any) -> bool:
+    """Whether the secretariat took up outreach since the last minutes that say so; its record may have gone on."""
+    said = Minutes.objects.visible_to(user).filter(
+        sitting__meeting=meeting, course=Course.OUTREACH, approved_at__isnull=False
+    )
+    last = said.order_by("-approved_at").first()
+    if last is None:
+        return False
+    rows = CaseRecord.history.all().visible_to(user).filter(body=meeting.secretariat_id)
+    of_case = rows.filter(compartment__case=meeting.compartment.case_id)
+    since = of_case.filter(state=RecordState.OUTREACH, history_date__gte=last.approved_at)
+    return bool(since.exists())
 
 
 def _not_chosen(user: Any, run: set[Any]) -> tuple[Any, Any]:

@@ -21,7 +21,7 @@ from cases.typed_contacts import ask_about_contacts
 from organizations.models import Role
 
 from .. import services
-from ..courses import open_courses, secretariat_record
+from ..courses import has_gone_to_outreach, open_courses, secretariat_record
 from ..doors import open_rows
 from ..forms.after import MoveForm, OutreachForm, ProgressForm
 from ..models import (
@@ -115,7 +115,8 @@ def outreach(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     room = Room(request, row)
     room.require_secretary()
     record = secretariat_record(row, request.user)
-    only_to_open(request, record is None or record.state != RecordState.OUTREACH)
+    is_there = record is None or record.state != RecordState.OUTREACH
+    only_to_open(request, is_there and not has_gone_to_outreach(row, request.user))
     form = OutreachForm(request.POST or None, draft_object=meeting)
 
     def save() -> str:

@@ -8,7 +8,8 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from access.errors import DomainError
-from cases.models import CaseRecord, NextAction
+from cases.models import CaseRecord, NextAction, RecordState
+from cases.services import move_record
 from documents.business_days import add_business_days, is_business_day
 from documents.wareki import format_date
 from meetings import services
@@ -310,6 +311,29 @@ def test_r7_outreach_moves_the_record_of_the_secretariat_and_nothing_of_the_meet
         assert [x.what for x in actions] == ["計画を立てる"]
     assert client.get(address).status_code == 404
     assert "支援会議のあと" not in text_of(client.get("/"))
+
+
+@pytest.mark.parametrize("then", [RecordState.SUPPORTING, RecordState.CLOSED])
+def test_r09_outreach_has_followed_though_the_record_went_on_since(then: str) -> None:
+    """With the first visit the record leaves 「アウトリーチの準備中」: nobody is asked again, nor sets it back."""
+    meeting = with_course("outreach")
+    client, address = browser(s.COORDINATOR), url("outreach", meeting.pk)
+    data = {"next_what": "訪問する", "next_due_on": str(s.days(5))}
+    assert post(client, address, **data).status_code == 303
+    with s.on(meeting, s.COORDINATOR) as (row, user):
+        records = CaseRecord.objects.changeable_by(user).of_case(row.compartment.case)
+        record = records.get(body=row.secretariat_id)
+        facts = {"closing_reason": "11"} if then == RecordState.CLOSED else {}
+        move_record(record=record, to=then, by=user, facts=facts)
+    for page in ("/", url("courses")):
+        assert "アウトリーチに進む" not in text_of(client.get(page)), page
+    assert client.get(address).status_code == 404
+    refused = post(client, address, **data)
+    assert refused.status_code == 422
+    assert "アウトリーチには、すでに進みました" in text_of(refused)
+    with s.on(meeting, s.COORDINATOR) as (row, user):
+        records = CaseRecord.objects.visible_to(user).of_case(row.compartment.case)
+        assert records.get(body=row.secretariat_id).state == then
 
 
 def test_consent_leads_to_the_choice_of_what_goes_over() -> None:
