@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from access.models import AccessLog
 from access.reading import ReadingLog
+from cases.models import Consent
 from jobs.registry import JobKind, NotPermitted, page_at
 
 from .calendar_file import Event, gate, make, uid_of
@@ -42,6 +43,9 @@ def may(user: Any, object_id: uuid.UUID) -> PlanConference | None:
         return None
     if row.state == ConferenceState.CANCELLED:
         return row
+    consent = Consent.objects.visible_to(user).filter(pk=row.consent_id).first()
+    if row.is_beyond(consent.valid_until_on if consent else None):
+        return None
     return row if is_covered(row) and open_poll_of(row, user) is None else None
 
 

@@ -194,6 +194,11 @@ class ConferencePage:
         return self.conference.held_on == timezone.localdate()
 
     @property
+    def is_beyond_consent(self) -> bool:
+        """Its day lies after the end of the consent on which it rests since: to be changed, and told to nobody."""
+        return self.conference.is_beyond(self.consent.valid_until_on if self.consent else None)
+
+    @property
     def may_plan(self) -> bool:
         """Change, or open, while the consent holds and is at hand."""
         return self.is_coordinator and self.state == ConferenceState.PLANNED and self.at_hand
@@ -218,7 +223,8 @@ class ConferencePage:
         """A file for one's own calendar: of a day that is ahead and settled, or was called off."""
         state = self.conference.state
         planned = state == ConferenceState.PLANNED and self.has_consent
-        return (planned and self.open_poll is None) or state == ConferenceState.CANCELLED
+        is_settled = self.open_poll is None and not self.is_beyond_consent
+        return (planned and is_settled) or state == ConferenceState.CANCELLED
 
     @property
     def may_write_minutes(self) -> bool:

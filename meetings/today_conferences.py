@@ -1,6 +1,7 @@
 """What waits for this user in 重層的支援会議: dates to answer or to choose from, to hold, to attend or not any more,
 minutes to look through or to finish."""
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from access.rounds import Asking, inside
 from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
+from cases.models import Consent
 from cases.services.consent_at_hand import readable
 from documents.wareki import format_date
 from organizations.models import Role
@@ -28,11 +30,13 @@ NAMED = "事務局の、同意の担当者"
 @dataclass(frozen=True)
 class Known:
     """What the lines are made of beside the conferences: the bodies that the user coordinates, consents in force and those
-    of them that are at hand, bodies for which she speaks and open polls, both by conference."""
+    of them that are at hand, the last days of those that she reads, bodies for which she speaks and open polls, both by
+    conference."""
 
     mine: Collection[Any]
     valid: Collection[Any]
     at_hand: Collection[Any]
+    until: Mapping[Any, datetime.date]
     own: Mapping[Any, list[ConferenceAttendance]]
     polls: Mapping[Any, Waiting]
 
@@ -53,16 +57,20 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     bodies = ConferenceAttendance.objects.visible_to(request.user).filter(conference__in=rows)
     brought = ConferenceItem.objects.visible_to(request.user).filter(conference__in=rows)
     consents = {row.consent_id for row in rows}
-    attended, in_force, read, items, *dates = yield [
+    attended, in_force, read, ends, items, *dates = yield [
         bodies.invited().spoken_for_by(request.user).select_related("body"),
         asked_in_force(consents),
         readable(consents, request.user) if mine else None,
+        Consent.objects.visible_to(request.user)
+        .filter(pk__in=consents)
+        .order_by()
+        .values_list("pk", "valid_until_on"),
         brought.order_by("position", "id"),
         *of_conferences(request.user, rows),
     ]
-    valid = {source for (source,) in in_force}
+    valid, at_hand = {source for (source,) in in_force}, set(read or ())
     own, polls = _by_conference(attended), waits_for(request.user, *dates)
-    known = Known(mine, valid, set(read or ()), own, polls)
+    known = Known(mine, valid, at_hand, dict(ends), own, polls)
     kind, found, about = conference_name(), [], _by_conference(items)
     placed = here.placed(rows)
     purposes = {
@@ -93,6 +101,8 @@ def _of_one(row: PlanConference, name: str, known: Known) -> list[TodayItem]:
         return _of_dates(row, poll, name, own, known) if has_consent else []
     # With its day: a case has several, and each line says which.
     name = f"{format_date(row.held_on)}の{name}"
+    if has_consent and row.is_beyond(known.until.get(row.consent_id)):
+        return _of_day_beyond(row, name, known)
     if row.compartment.organization_id in known.mine:
         return _of_coordinator(row, name, has_consent, row.consent_id in known.at_hand)
     return _of_body(row, own, name) if own and has_consent else []
@@ -166,6 +176,15 @@ def _of_choosing(row: PlanConference, waiting: Waiting, name: str, at_hand: bool
         due_on = min(until, today)
         return _item(row, words, url=url, due_on=due_on, waiting=asked, button="決める")
     return _item(row, words, url=url, due_on=until, waiting=asked, button="見る", group="waiting")
+
+
+def _of_day_beyond(row: PlanConference, name: str, known: Known) -> list[TodayItem]:
+    """The plan was put on a consent that ends before the day (R8): hers to change who planned it, and nobody is asked
+    to come on it."""
+    if row.compartment.organization_id not in known.mine or row.consent_id not in known.at_hand:
+        return []
+    words = f"{name}は、本人の同意の期限より後です。日を変えるか、同意を受け直す"
+    return [_item(row, words, due_on=known.until[row.consent_id], button="見る")]
 
 
 def _of_coordinator(

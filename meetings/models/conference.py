@@ -4,6 +4,7 @@ A conference lies in the compartment of one plan, and each of its items is about
 on several plans is one conference for each, with its own consent, bodies and minutes.
 """
 
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -134,6 +135,12 @@ class PlanConference(ConfidentialModel):
     def is_ahead(self, has_consent: bool) -> bool:
         """It is to come: planned under a consent that holds, and not opened (R8). Only then dates are asked for."""
         return self.state_shown(has_consent) == ConferenceState.PLANNED and self.opened_at is None
+
+    def is_beyond(self, last_day: datetime.date | None) -> bool:
+        """It is to come on a day after the last one of its consent, as when the plan was put on a shorter one (R8).
+        `last_day`: None for who does not read the consent."""
+        is_to_come = self.state == ConferenceState.PLANNED and self.opened_at is None
+        return is_to_come and last_day is not None and self.held_on > last_day
 
     @property
     def is_being_confirmed(self) -> bool:

@@ -340,8 +340,9 @@ def cancel_plan_conference(
 
 
 def rest_conference_on(*, plan: Compartment, consent: Consent, by: Any) -> None:
-    """The plan rests on another consent: so does what is planned, without the bodies and the day
-    that this consent does not cover (R8)."""
+    """The plan rests on another consent: so does what is planned, without the bodies that this consent does not cover
+    (R8). A day after its end stays until the coordinator chooses another; until then nobody is told to come on it
+    (`PlanConference.is_beyond`)."""
     for row in PlanConference.objects.visible_to(by).planned().filter(compartment=plan):
         if row.opened_at is not None:
             continue

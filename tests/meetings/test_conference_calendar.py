@@ -11,7 +11,9 @@ from meetings import conference_calendar, services
 from meetings.calendar_file import make
 from meetings.models import PlanConference
 from plans.models import Plan
-from tests.cases.pages import browser
+from plans.services import renew_consent
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_consent
 from tests.plans import situations as p
 from tests.world import acting
 
@@ -109,3 +111,27 @@ def test_of_a_conference_that_was_held_there_is_none() -> None:
     assert not shown(p.COORDINATOR, conference)
     with pytest.raises(NotPermitted):
         file_of(conference)
+
+
+def test_r8_of_a_day_after_the_end_of_a_new_consent_nobody_is_told_to_come() -> None:
+    """The plan is put on a shorter consent: the coordinator changes the day, and until then it is no day for anybody."""
+    plan = p.an_active_plan()
+    conference = p.call(plan, "evaluation", held_on=p.days(9))
+    named = (p.COORDINATOR, p.PARTNER, p.RECORDER)
+    shorter = a_consent(plan.compartment.case, named=named, valid_until_on=p.days(5))
+    come, beyond = "に出席する", "本人の同意の期限より後です"
+    assert come in text_of(browser(p.PARTNER).get("/"))
+    p.as_coordinator(plan, renew_consent, consent_id=shorter.pk, reason="受け直した")
+    for who in (p.COORDINATOR, p.PARTNER):
+        assert beyond in text_of(browser(who).get(url("conference", conference.pk))), who
+        assert not shown(who, conference), who
+    assert come not in text_of(browser(p.PARTNER).get("/"))
+    assert f"{beyond}。日を変えるか" in text_of(browser(p.COORDINATOR).get("/"))
+    with pytest.raises(NotPermitted):
+        file_of(conference)
+    with acting(p.COORDINATOR) as by:
+        row = PlanConference.objects.visible_to(by).select_related("compartment__case").get()
+        services.change_plan_conference(conference=row, held_on=p.days(4), place="", by=by)
+    assert come in text_of(browser(p.PARTNER).get("/"))
+    assert beyond not in text_of(browser(p.COORDINATOR).get("/"))
+    assert shown(p.PARTNER, conference)
