@@ -186,3 +186,13 @@ def test_who_would_ask_about_what_rests_or_has_ended_is_told_before_she_writes()
     answer = client.get(address, follow=True)
     assert answer.redirect_chain == [(reverse("cases:detail", args=[case.pk]), 303)]
     assert "先に支援を再開してください" in text_of(answer)
+
+
+def test_r4_who_would_set_up_a_meeting_is_led_to_ask_whether_there_is_one() -> None:
+    """That a colleague has set one up is told to its members only: the page says the same with and without it."""
+    request = s.an_accepted_request()
+    colleague, address = browser(s.DEPUTY), url("establish", request.pk)
+    before = text_of(colleague.get(address))
+    assert "この世帯の会議がもうないか、事務局の同僚に聞いてください" in before
+    s.a_meeting(request)
+    assert text_of(colleague.get(address)) == before
