@@ -20,6 +20,7 @@ from organizations.models import NoteWords
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told, worth_telling
 from .contacts import LastContact, Tried, last_contact, trying
+from .due_dates import DueDate
 from .handed_on import words_of
 from .models import (
     Attachment,
@@ -37,7 +38,7 @@ from .models import (
 )
 from .page_parts import Action, Panel, TimelineEntry, actions_of, entries_of, panels_of
 from .questions import Question, ask, registered
-from .services.next_actions import own_first
+from .services.next_actions import by_day
 from .services.shield import looking_alike
 from .tabs import tabs_of
 from .track import Track, track_of, words_of_record
@@ -295,7 +296,7 @@ class CasePage:
     @cached_property
     def next_actions(self) -> list[NextAction]:
         """What is to be done, and what was done today; each with the つなぎ outside of which it reminds."""
-        actions = own_first(self.of_record(surroundings.actions_in_hand), self.user)
+        actions = by_day(self.of_record(surroundings.actions_in_hand), self.user)
         reminded = {row.reminder_id: row for row in self.outside if row.reminder_id}
         for action in actions:
             action.outside = reminded.get(action.pk)
@@ -313,13 +314,20 @@ class CasePage:
         return [row for row in self.outside if not row.is_answered and row.pk not in told]
 
     @cached_property
-    def due_dates(self) -> list[due_dates.DueDate]:
+    def due_dates(self) -> list[DueDate]:
         """What is due beside tasks: a screening, and steps of つなぎ; what is due first comes first."""
         found = list(due_dates.of_hand_offs(self.referrals))
         if self.record is not None:
             figures = Figures(self.rows(surroundings.figures_of_bodies))
             found += due_dates.of_screening(self.record, self.intakes, self.referrals, figures)
         return sorted(found, key=lambda one: one.due_on)
+
+    @property
+    def by_day(self) -> list[DueDate | NextAction]:
+        """All that is due, tasks among the rest, in the order of its days; then what was done today."""
+        waiting = [row for row in self.next_actions if row.done_at is None]
+        done = [row for row in self.next_actions if row.done_at is not None]
+        return [*sorted([*self.due_dates, *waiting], key=lambda one: one.due_on), *done]
 
     @property
     def waiting_legs(self) -> list[Referral]:

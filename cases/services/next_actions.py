@@ -75,12 +75,12 @@ def open_or_done_today(rows: QuerySet[NextAction]) -> QuerySet[NextAction]:
     return rows.filter(Q(done_at__isnull=True) | Q(done_at__gte=midnight))
 
 
-def own_first(rows: Iterable[NextAction], by: Any) -> list[NextAction]:
-    """Open ones, one's own first, then those that are done."""
+def by_day(rows: Iterable[NextAction], by: Any) -> list[NextAction]:
+    """Open ones by their day, on the same day one's own first; then those that are done."""
     found = list(rows)
     waiting = [row for row in found if row.done_at is None]
     done = [row for row in found if row.done_at is not None]
-    return sorted(waiting, key=lambda row: row.assignee_id != by.pk) + done
+    return sorted(waiting, key=lambda row: (row.due_on, row.assignee_id != by.pk)) + done
 
 
 def _record_of(action: NextAction, by: Any) -> CaseRecord:

@@ -1,4 +1,4 @@
-"""Next actions: changed with the lock, taken back on the same day, one's own first."""
+"""Next actions: changed with the lock, taken back on the same day, in the order of their days."""
 
 import datetime
 
@@ -9,10 +9,10 @@ from django.utils import timezone
 from access.errors import DomainError, StaleError
 from cases import services
 from cases.models import NextAction
-from cases.services.next_actions import own_first
+from cases.services.next_actions import by_day
 from cases.surroundings import actions_in_hand
 from tests.cases.pages import Asking, browser, text_of
-from tests.cases.situations import a_case, a_note, narrow_to, office, record_of, seen_by
+from tests.cases.situations import a_case, a_hand_off, a_note, narrow_to, office, record_of, seen_by
 from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +86,25 @@ def test_a_tick_is_taken_back_on_the_same_day_only() -> None:
             services.undo_action(action=row, by=user)
 
 
-def test_ones_own_come_first_in_the_list_of_the_case() -> None:
+def test_the_list_of_the_case_is_in_the_order_of_its_days() -> None:
+    """One's own first where two are due on the same day."""
     case = a_case()
-    a_note(case, next_what="同僚のこと", next_due_on=DAY, next_assignee=staff("soudan2"))
     later = DAY + datetime.timedelta(days=9)
     a_note(case, next_what="自分のこと", next_due_on=later, next_assignee=staff("soudan1"))
+    a_note(case, next_what="同僚のこと", next_due_on=DAY, next_assignee=staff("soudan2"))
+    a_note(case, next_what="その日の自分のこと", next_due_on=DAY, next_assignee=staff("soudan1"))
     with acting("soudan1") as user:
-        rows = own_first(actions_in_hand(Asking(user), case), user)
-    assert [row.what for row in rows] == ["自分のこと", "同僚のこと"]
+        rows = by_day(actions_in_hand(Asking(user), case), user)
+    assert [row.what for row in rows] == ["その日の自分のこと", "同僚のこと", "自分のこと"]
+
+
+def test_what_is_due_beside_tasks_stands_among_them_by_its_day() -> None:
+    case = a_case()
+    soon, far = timezone.localdate(), timezone.localdate() + datetime.timedelta(days=60)
+    a_note(case, next_what="遠いこと", next_due_on=far, next_assignee=staff("soudan1"))
+    a_note(case, next_what="今日のこと", next_due_on=soon, next_assignee=staff("soudan1"))
+    a_hand_off(case)
+    page = text_of(browser("soudan1").get(reverse("cases:detail", args=[case.pk])))
+    listed = page[page.index("期限のあること") :]
+    places = [listed.index(words) for words in ("今日のこと", "の受け取り", "遠いこと")]
+    assert places == sorted(places)
