@@ -204,8 +204,9 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
             **about,
         )
     button = {"accepted": "書く", "first_contact": "書く", "reported": "確かめる"}
+    urgency = "（緊急度 A）" if row.urgency == AT_ONCE else ""
     return TodayItem(
-        STEPS[row.state],
+        STEPS[row.state] + urgency,
         url,
         waiting=other.name,
         due_on=due,

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from access.pledges import MaySit
 from access.querysets import ConfidentialQuerySet, kept_out, named_in_circle
+from cases.codes import AT_ONCE
 from documents.business_days import add_business_days
 from organizations.models import Appointment, Role
 
@@ -18,6 +19,11 @@ class RequestQuerySet(ConfidentialQuerySet[Any]):
     def awaiting_answer(self) -> "RequestQuerySet":
         """Neither accepted nor returned."""
         return self.filter(state="requested")
+
+    def most_urgent_first(self) -> "RequestQuerySet":
+        """What cannot wait first (緊急度 A), then who has waited longest."""
+        waits = Case(When(urgency=AT_ONCE, then=0), default=1)
+        return self.order_by(waits, "requested_at", "id")
 
 
 class RequestManager(models.Manager.from_queryset(RequestQuerySet)):  # type: ignore[misc]

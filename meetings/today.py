@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from access.rounds import Asking, at_once, inside, one
 from bunkyo_support.today import TodayItem
+from cases.codes import AT_ONCE
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
@@ -136,23 +137,25 @@ def _ended(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _requests(request: Any) -> Asking[list[TodayItem]]:
-    """To answer, for coordinators; waiting for the answer, for the sender."""
+    """To answer, for coordinators, what cannot wait on the day on which it came; waiting for the answer, for the
+    sender."""
     bodies = request.acting.bodies
     [rows] = yield [
         CoordinationRequest.objects.visible_to(request.user)
         .awaiting_answer()
         .filter(Q(sender_body__in=bodies) | Q(secretariat__in=bodies))
         .select_related("sender_body", "secretariat")
-        .order_by("requested_at", "id")[:MOST]
+        .most_urgent_first()[:MOST]
     ]
     here = yield inside(request.user, rows)
     answering = request.acting.bodies_with(Role.COORDINATOR)
     return [
         TodayItem(
-            action="多機関協働の依頼に返事をする",
+            action=f"多機関協働の依頼に返事をする{'（緊急度 A）' if row.urgency == AT_ONCE else ''}",
             url=reverse("meetings:request", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting=row.sender_body.name,
+            due_on=timezone.localdate(row.requested_at) if row.urgency == AT_ONCE else None,
             button="返事する",
         )
         if row.secretariat in answering

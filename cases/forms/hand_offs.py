@@ -80,7 +80,10 @@ class ReferralForm(CaseForm):
     )
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
     reply_by = WarekiDateField(
-        label="返事の期限", allow_future=True, initial=_in_five_business_days
+        label="返事の期限",
+        allow_future=True,
+        initial=_in_five_business_days,
+        help_text="緊急度がAのときは、今日の日付にしてください",
     )
     topics = forms.MultipleChoiceField(label="困りごと", widget=forms.CheckboxSelectMultiple)
     persons = forms.MultipleChoiceField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from cases import deadlines
+from cases import codes, deadlines
 from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
 from organizations.figures import Figures
 from organizations.models import Body
@@ -35,7 +35,7 @@ def _move(
 
 @transaction.atomic
 def receive_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
-    """The receiver confirms that the sheet has arrived."""
+    """The receiver confirms that the sheet has arrived. What cannot wait is answered on the day on which it was sent."""
     return _move(
         referral,
         ReferralState.RECEIVED,
@@ -43,7 +43,7 @@ def receive_referral(*, referral: Referral, by: Any, version: int | None = None)
         version,
         referral.receiver_body,
         received_at=timezone.now(),
-        due_on=referral.reply_by,
+        due_on=referral.due_on if referral.urgency == codes.AT_ONCE else referral.reply_by,
     )
 
 

@@ -59,11 +59,12 @@ def compose_sheet(
     by: Any,
     after: Referral | None = None,
 ) -> list[Referral]:
-    """The legs as they would be sent, unsaved: what the receivers will see (R22)."""
+    """The legs as they would be sent, unsaved: what the receivers will see (R22). What cannot wait is to be received
+    on the day on which it is sent, as an own intake is looked at."""
     sheet = after.sheet if after else uuid.uuid4()
     known = _receivers_so_far(after, record, by) if after and facts.tell_others else []
     names = [*known, *(leg.receiver.name for leg in legs)]
-    now, figures = timezone.now(), Figures()
+    now, figures, is_urgent = timezone.now(), Figures(), facts.urgency == codes.AT_ONCE
     return [
         Referral(
             sheet=sheet,
@@ -83,7 +84,7 @@ def compose_sheet(
             due_on=deadlines.receipt_due(
                 timezone.localdate(now),
                 facts.reply_by,
-                figures.of(leg.receiver.pk, "receipt_days"),
+                0 if is_urgent else figures.of(leg.receiver.pk, "receipt_days"),
             ),
             consent_state=facts.consent_state,
             legal_basis=facts.legal_basis,

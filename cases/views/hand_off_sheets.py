@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from access.explain import future_audience
 from access.grants import RECORD_ROLES
@@ -105,6 +106,8 @@ def _proposed(page: CasePage) -> dict[str, Any]:
             "urgency": latest.urgency,
             "consent_state": latest.consent_state,
         }
+        if latest.urgency == codes.AT_ONCE:
+            proposed["reply_by"] = timezone.localdate()
     if page.subject is not None:
         known = {person.pk: state.value for person, state in page.consent_states}
         proposed["consent_state"] = known.get(page.subject.pk, codes.UNASKED)

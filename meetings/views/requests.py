@@ -37,16 +37,17 @@ from .base import BOTH, form_page, save_form
 
 @route("R2", "R6", reads=True)
 def request_list(request: ActingRequest) -> HttpResponse:
-    """Requests that the user sees: for coordinators the list for screening, oldest first."""
+    """Requests that the user sees: for coordinators the list for screening, what cannot wait first, then the oldest."""
     acting = request.acting
     show = request.GET.get("show", "")
     found = CoordinationRequest.objects.visible_to(request.user)
-    if show != "all":
-        found = found.awaiting_answer()
+    if show == "all":
+        found = found.order_by("-requested_at", "-id")
+    else:
+        found = found.awaiting_answer().most_urgent_first()
     found = found.select_related("compartment__case", "sender_body", "secretariat")
-    order = ("-requested_at", "-id") if show == "all" else ("requested_at", "id")
     acting.log.note("list", kind="多機関協働の依頼")
-    pages = page_of(request, found.order_by(*order))
+    pages = page_of(request, found)
     context = {
         "pages": pages | {"rows": _rows(request.user, pages["rows"])},
         "consents": dict(codes.every_label(codes.CONSENT_STATE)),

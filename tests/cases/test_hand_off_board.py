@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from cases import services, today
 from cases.models import Referral
-from tests.cases.pages import Asking, page, queries, text_of
-from tests.cases.situations import a_case, a_hand_off, an_accepted_hand_off, body_of, take
+from tests.cases.pages import Asking, browser, page, queries, text_of
+from tests.cases.situations import (
+    a_case,
+    a_hand_off,
+    a_sheet,
+    an_accepted_hand_off,
+    body_of,
+    take,
+)
 from tests.world import acting
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +127,20 @@ def test_both_sides_are_told_when_the_person_is_not_met_in_seven_days() -> None:
         ("つないだ先の初回の接触が、まだです。相手に確かめる", "todo"),
         (f"{body_of('kurashi1')}が、つなぎを引き受けました", "news"),
     ]
+
+
+def test_what_cannot_wait_is_due_on_the_day_on_which_it_was_sent() -> None:
+    """緊急度 A, as an own intake: on the board, at home, and until it is answered."""
+    slow = a_hand_off(a_case())
+    [urgent] = a_sheet(a_case(), urgency="A")
+    today = timezone.localdate()
+    assert (urgent.due_on, slow.due_on > today) == (today, True)
+    client = browser("kurashi1")
+    rows = client.get(reverse("cases:hand_offs")).context["pages"]["rows"]
+    assert [row.pk for row in rows] == [urgent.pk, slow.pk]
+    assert "緊急度 A" in text_of(client.get(reverse("cases:hand_offs")))
+    home = text_of(client.get(reverse("home")))
+    assert "つなぎを受け取り、返事をする（緊急度 A）" in home
+    with acting("kurashi1") as user:
+        received = services.receive_referral(referral=take(urgent), by=user)
+    assert received.due_on == today

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from bunkyo_support.today import gather
 from cases import services as cases
 from cases.models import CaseRecord
 from meetings.models import CoordinationRequest
-from tests.cases.pages import browser, text_of
+from tests.cases.pages import Asking, browser, text_of
 from tests.cases.situations import a_case, a_consent, basis, body_of, record_of, seen_by
 from tests.cases.test_protection import a_protected_mother
 from tests.world import acting
@@ -168,6 +169,23 @@ def test_the_list_for_screening_is_for_those_concerned() -> None:
         page = text_of(browser(name).get(url("requests")))
         assert "依頼はありません" in page
         assert ("多機関協働を頼む" in page) is may_ask, name
+
+
+def test_what_cannot_wait_comes_first_and_is_due_on_the_day_on_which_it_came() -> None:
+    """緊急度 A at the desk of the secretariat, as a body's own intake."""
+    waiting, urgent = s.a_request(), s.a_request(urgency="A")
+    client = browser(s.COORDINATOR)
+    listed = client.get(url("requests")).context["pages"]["rows"]
+    assert [one["row"].pk for one in listed] == [urgent.pk, waiting.pk]
+    with acting(s.COORDINATOR) as user:
+        items = {one.url: one for one in gather(Asking(user))}
+    known = {row.pk: items[url("request", row.pk)] for row in (waiting, urgent)}
+    assert known[urgent.pk].action == "多機関協働の依頼に返事をする（緊急度 A）"
+    assert known[urgent.pk].due_on == timezone.localdate(urgent.requested_at)
+    assert (known[waiting.pk].action, known[waiting.pk].due_on) == (
+        "多機関協働の依頼に返事をする",
+        None,
+    )
 
 
 def test_who_would_ask_about_what_rests_or_has_ended_is_told_before_she_writes() -> None:
