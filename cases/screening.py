@@ -36,6 +36,9 @@ class Outcome:
         return self.state == RecordState.CLOSED
 
 
+# What CL-07 3 asks for. The consent itself settles it, for it leaves the record in its state (services.talks).
+EXPLAIN = "本人に説明し、同意を確かめる"
+
 OUTCOMES: dict[str, Outcome] = {
     "1": Outcome(
         RecordState.CLOSED,
@@ -54,7 +57,7 @@ OUTCOMES: dict[str, Outcome] = {
         RecordState.SUPPORTING,
         page="consents",
         help="同意の画面へ進みます",
-        task="本人に説明し、同意を確かめる",
+        task=EXPLAIN,
     ),
     "4": Outcome(RecordState.SUPPORTING, page="note", help="自機関で支えます。記録の欄へ進みます"),
     "5": Outcome(

@@ -28,7 +28,7 @@ from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from .records import require_going_on, require_office
 from .restrictions import refuse_kept_out
-from .talks import settle_talks
+from .talks import settle_explaining, settle_talks
 
 # Roles whose holders may be staff in charge at a body that a consent names (R3).
 OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
@@ -108,6 +108,7 @@ def record_consent(
     words = f"本人の同意による共有の開始（{what}）"
     _enter_in_ledger(consent, record, consent, staff_in_charge, by, words)
     settle_talks(record=record, persons=persons, by=by)
+    settle_explaining(record=record, persons=persons, by=by)
     return consent
 
 

@@ -1,4 +1,5 @@
-"""What reminds of talking about consent once more: due until the person has consented (domain.md 2.1 R09)."""
+"""What reminds of talking about consent, the first time and once more: due until the person has consented (domain.md
+2.1 R09)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +8,8 @@ from django.utils import timezone
 
 from access.shortcuts import save_changed
 from cases.models import CaseRecord, ConsentAttempt, NextAction, Person
+from cases.screening import EXPLAIN
+from organizations.names import own_names
 
 TALK_AGAIN = "情報の共有について、本人にもう一度話す"
 
@@ -31,3 +34,15 @@ def settle_talks(*, record: CaseRecord, persons: Sequence[Person], by: Any) -> N
         )
         if next(before, None) in agreed:
             save_changed(action, by=by, fields={"done_at": timezone.now()})
+
+
+def settle_explaining(*, record: CaseRecord, persons: Sequence[Person], by: Any) -> None:
+    """The person herself has consented: what the screening asked for is done, as a sheet that was sent needs no tick.
+
+    A task whose words were changed since is somebody's own, and stays.
+    """
+    if not any(person.is_subject for person in persons):
+        return
+    rows = NextAction.objects.changeable_by(by).filter(record=record, what=own_names(EXPLAIN))
+    for action in rows.filter(done_at__isnull=True):
+        save_changed(action, by=by, fields={"done_at": timezone.now()})

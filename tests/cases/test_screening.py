@@ -17,9 +17,11 @@ from organizations.models import BodySettings
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import (
     a_case,
+    a_consent,
     a_hand_off,
     an_intake,
     body_of,
+    people_of,
     record_of,
     seen_by,
     take,
@@ -134,6 +136,19 @@ def test_the_task_to_hand_on_is_done_when_the_sheet_is_sent() -> None:
     assert open_tasks() == []
     decide(intake, "2")
     assert state_of(intake) == "handed_off"
+
+
+def test_the_task_to_explain_is_done_when_the_person_herself_has_consented() -> None:
+    intake = an_intake()
+    case = intake.compartment.case
+    decide(intake, "3")
+    assert open_tasks() == ["本人に説明し、同意を確かめる"]
+    with acting(WHO):
+        others = [person for person in people_of(case, WHO) if not person.is_subject]
+    a_consent(case, persons=others)
+    assert open_tasks() == ["本人に説明し、同意を確かめる"]
+    a_consent(case)
+    assert open_tasks() == []
 
 
 def test_the_task_to_ask_the_secretariat_is_done_when_the_request_is_made() -> None:
