@@ -32,7 +32,7 @@ from .models import (
 from .reading_order import plain_sounds, whole_reading
 
 ORDERS = (
-    Order("", "受付日（新しい順）", ("opened_on", "id"), is_descending=True),
+    Order("", "登録日（新しい順）", ("opened_on", "id"), is_descending=True),
     Order("written", "最後に書いた日（新しい順）", ("written_at", "id"), is_descending=True),
     Order("kana", "ふりがな（五十音順）", ("sounds", "reading", "id")),
     Order("number", "ケース番号", ("fiscal_year", "serial", "id")),

@@ -265,3 +265,11 @@ def test_a_view_says_what_is_missing() -> None:
             lists.save_view(name=f"名{number}", question=question, by=user)
         with pytest.raises(DomainError, match="20"):
             lists.save_view(name="もう一つ", question=question, by=user)
+
+
+def test_the_day_of_the_list_is_that_on_which_the_case_was_entered_and_says_so() -> None:
+    """The 受付日 of an intake written up later is another one, and stands on the page of the case."""
+    s.a_case_received(30)
+    page = text_of(browser("soudan1").get(reverse("cases:list")))
+    assert "登録日（新しい順）" in page
+    assert "受付日" not in page
