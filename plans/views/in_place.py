@@ -1,6 +1,7 @@
 """Progress in place: all goals and tasks on one page, row by row, and a task on the home page.
 
-With htmx each row saves by itself and answers with the row; without, the same address answers with the page.
+With htmx each row saves by itself and answers with the row, and with the card beside it that sums up all rows; without,
+the same address answers with the page.
 """
 
 import uuid

@@ -142,8 +142,16 @@ def test_a_task_is_told_in_its_row() -> None:
     task = own_task(plan)
     to = reverse("plans:task_row", args=[task.pk])
     response = browser(s.RECORDER).post(to, sent(task, state="done"), **HTMX)
-    assert "保存しました" in response.content.decode()
+    row = response.content.decode()
+    assert "保存しました" in row
     assert own_task(plan).state == TaskState.DONE
+    # The sum of all rows beside it, as it is now.
+    _, beside = row.split('id="standing"')
+    assert 'hx-swap-oob="true"' in beside
+    assert "のうち1件が完了" in beside
+    whole = get(browser(s.RECORDER), "progress", plan)
+    assert 'id="standing"' in whole
+    assert "hx-swap-oob" not in whole
 
 
 def test_a_double_click_tells_once() -> None:
