@@ -1,6 +1,7 @@
 """What happens around a consent: withdrawn with its effects told first, attempts, its paper."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.acting import ActingRequest
-from access.explain import audience
+from access.explain import Audience, audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
@@ -57,9 +58,18 @@ def withdraw(request: ActingRequest, consent: uuid.UUID) -> HttpResponse:
         consent=row,
         effect=effect_of(row, services.Withdrawn(), request.user),
         text=StandingText.objects.on().filter(kind="withdrawal").first(),
-        text_audience=audience(request.user, row.compartment),
+        text_audience=_readers_after(row, request.user),
     )
     return render_form(request, "cases/withdrawal.html", context, form)
+
+
+def _readers_after(row: Consent, user: Any) -> Audience:
+    """Who will read what is written of the withdrawal (R18): it closes this consent to all but the body that recorded
+    it, also where a part goes on, which is a consent of its own."""
+    found = audience(user, row.compartment)
+    own = tuple(one for one in found.bodies if one.body == row.body.name)
+    total = sum(one.count for one in own)
+    return replace(found, level="org", level_label="", bodies=own, total=total)
 
 
 def _withdrawal_form(request: Any, row: Consent) -> WithdrawalForm:

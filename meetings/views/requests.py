@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from access.acting import ActingRequest
 from access.errors import DomainError
-from access.explain import audience
+from access.explain import Audience, audience
+from access.models import Rule
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
@@ -159,10 +161,19 @@ def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str,
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "alone": [one for one in left_alone(request) if one.is_offered_on(row)],
         "has_consent": is_secretariat and _has_consent(request, row),
-        "audience": audience(request.user, row.compartment),
+        "audience": _readers(request, row),
         "returned_because": codes.label(RETURNS, row.return_code),
         **words_of(row),
     }
+
+
+def _readers(request: ActingRequest, row: CoordinationRequest) -> Audience:
+    """Who reads the request, and why the user does: it lies where a つなぎ lies, and is none (R18)."""
+    found = audience(request.user, row.compartment)
+    words = found.basis_label.replace(
+        str(Rule.HAND_OFF.label), "多機関協働を頼んだ機関か、頼まれた機関です"
+    )
+    return replace(found, basis_label=words)
 
 
 def _has_consent(request: ActingRequest, row: CoordinationRequest) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from access.explain import audience
 from access.models import CaseFile
 from cases import services
 from cases.models import Consent, Person
@@ -152,6 +153,22 @@ def test_r8_withdrawing_tells_how_many_lose_sight() -> None:
     assert "2機関2人" in text_of(client.get(url))
     assert client.post(url, {"scope": "all", "note": "電話で", "version": "1"}).status_code == 303
     assert page("kurashi1", "detail", case.pk).status_code == 404
+
+
+def test_r18_what_is_written_of_a_withdrawal_is_read_by_the_own_body_alone() -> None:
+    """It closes the consent to the bodies that it names: they are not among those who will read the words."""
+    case = a_case()
+    consent = a_consent(case, named=("kurashi1", "jimukyoku1"))
+    client = browser("soudan1")
+    told = client.get(reverse("cases:withdraw", args=[consent.pk])).context["text_audience"]
+    with acting("soudan1") as user:
+        held = Consent.objects.visible_to(user).select_related("compartment", "body").get()
+        before = audience(user, held.compartment)
+        services.withdraw_consent(consent=held, note="電話で", taken=services.Withdrawn(), by=user)
+        held = Consent.objects.visible_to(user).select_related("compartment", "body").get()
+        after = audience(user, held.compartment)
+    assert before.total == told.total + 2
+    assert (told.total, told.bodies) == (after.total, after.bodies)
 
 
 def test_r18_the_band_says_that_the_basic_information_is_no_longer_one_bodys() -> None:

@@ -171,6 +171,16 @@ def test_the_list_for_screening_is_for_those_concerned() -> None:
         assert ("多機関協働を頼む" in page) is may_ask, name
 
 
+def test_r18_the_page_of_a_request_does_not_call_it_a_hand_off() -> None:
+    row = s.a_request()
+    for who in (s.SENDER, s.COORDINATOR):
+        words = text_of(browser(who).get(url("request", row.pk)))
+        assert "つなぎの送り手・受け手" not in words
+    assert "多機関協働を頼んだ機関か、頼まれた機関です" in text_of(
+        browser(s.SENDER).get(url("request", row.pk))
+    )
+
+
 def test_what_cannot_wait_comes_first_and_is_due_on_the_day_on_which_it_came() -> None:
     """緊急度 A at the desk of the secretariat, as a body's own intake."""
     waiting, urgent = s.a_request(), s.a_request(urgency="A")
