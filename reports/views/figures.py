@@ -142,6 +142,12 @@ def figures(request: ActingRequest) -> HttpResponse:
         "tabs": tabs(request, "figures"),
         "filters": _month_filters(request, "figures", month),
         "groups": groups,
+        "hides": any(
+            one.is_hidden
+            for group in groups
+            for line in group.lines
+            for one in (line.month, line.year)
+        ),
         "month": code_of(month),
         "month_words": month_words(month),
         "year_words": fiscal_year_label(fiscal_year(month)),

@@ -3,6 +3,7 @@ body counted from what its people see; rows behind every number."""
 
 import datetime
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from access.seen_by import SeenBy
 from bunkyo_support import celery_app
 from documents.wareki import fiscal_year
 from organizations.models import Role
-from reports import counting, figure_services
+from reports import counting, figure_services, figures
 from reports.closing import closings
 from reports.counting import count_figures, counted
 from reports.figures import OwnFigures, WardFigures
@@ -254,6 +255,19 @@ def test_a_number_of_the_ward_stands_beside_its_definition(ward: Database) -> No
     )
     assert "<svg" in page.content.decode()
     assert "少ない数は「x」" in text_of(page)
+
+
+def test_r20_a_rate_of_few_says_why_it_is_not_shown_and_leads_nowhere(
+    ward: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count_figures()
+    monkeypatch.setattr(figures, "WardFigures", partial(WardFigures, least=10**6))
+    page = browser(SECRETARIAT).get(reverse("reports:figures"))
+    lines = [line for group in page.context["groups"] for line in group.lines]
+    assert (hidden := [line.indicator.key for line in lines if line.month.is_hidden])
+    assert "「x」は、件数が少ないため示さない数です" in text_of(page)
+    led_to = page.content.decode().split(reverse("reports:figure_rows"))[1:]
+    assert not [key for key in hidden if any(f"indicator={key}&" in one[:60] for one in led_to)]
 
 
 @pytest.fixture(scope="module")
