@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from documents.business_days import deadline
 from organizations.names import own_names
 
 from ..bridge import consents_for
@@ -38,8 +39,8 @@ NO_CONSENT_YET = (
 
 
 def default_answer_day() -> datetime.date:
-    """Until when members are asked to confirm, unless the secretary says another day."""
-    return timezone.localdate() + datetime.timedelta(days=settings.MINUTES_ANSWER_DAYS)
+    """Until when members are asked to confirm, unless the secretary says another day: one on which the office is open."""
+    return deadline(timezone.localdate(), settings.MINUTES_ANSWER_DAYS)
 
 
 def answers_of(user: Any) -> Any:

@@ -1,14 +1,17 @@
 """Minutes confirmed paragraph by paragraph, the survey, what was agreed in all meetings (R20)."""
 
+import datetime
 import io
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pypdf import PdfReader
 
 from access.errors import DomainError
 from access.reading import ReadingLog
+from documents.business_days import is_business_day
 from meetings import minutes_paper, services
 from meetings.models import Decision, Minutes, MinutesAnswer, SurveyAnswer
 from tests.cases.pages import browser, queries, text_of
@@ -327,3 +330,14 @@ def test_r17_the_secretary_prints_the_minutes_and_a_member_does_not() -> None:
     assert "会議録を印刷できるのは、会議の事務局と座長です" in page
     asked = post(browser(s.COORDINATOR), url("print_minutes", minutes.sitting_id))
     assert asked.status_code == 303
+
+
+@pytest.mark.parametrize("later", range(14))
+def test_the_day_that_is_proposed_for_confirming_is_one_on_which_the_office_is_open(
+    monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    today = timezone.localdate() + datetime.timedelta(days=later)
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
+    proposed = services.default_answer_day()
+    assert is_business_day(proposed)
+    assert proposed >= today + datetime.timedelta(days=5)
