@@ -327,7 +327,8 @@ class CasePage:
         """All that is due, tasks among the rest, in the order of its days; then what was done today."""
         waiting = [row for row in self.next_actions if row.done_at is None]
         done = [row for row in self.next_actions if row.done_at is not None]
-        return [*sorted([*self.due_dates, *waiting], key=lambda one: one.due_on), *done]
+        due: list[DueDate | NextAction] = [*self.due_dates, *waiting]
+        return [*sorted(due, key=lambda one: one.due_on), *done]
 
     @property
     def waiting_legs(self) -> list[Referral]:
