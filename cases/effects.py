@@ -4,15 +4,23 @@ Apps above cases add what rests on a consent (`register_effect`); each counts on
 the user, so nothing hidden is told (R14).
 """
 
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from . import codes
 from .models import Consent, ConsentPerson, Person, Referral, SharedExtract
 from .services.consent_attempts import opened_without
 from .services.consent_legs import legs_ending
 from .services.consents import bodies_of
-from .services.withdrawals import Withdrawn, remaining, series_of, who_withdraws
+from .services.withdrawals import (
+    Remaining,
+    Withdrawn,
+    series_of,
+    what_goes_on,
+    who_withdraws,
+)
 
 _providers: list[Callable[[Any, list[Consent]], list[str]]] = []
 
@@ -32,6 +40,16 @@ class BodyEffect:
 
 
 @dataclass(frozen=True)
+class GoesOn:
+    """A sheet that goes on: with whom, for whom, of what kinds, until when."""
+
+    until: datetime.date
+    persons: list[str]
+    bodies: list[BodyEffect]
+    kinds: list[str]
+
+
+@dataclass(frozen=True)
 class Effect:
     """What closes, and what goes on."""
 
@@ -41,39 +59,50 @@ class Effect:
     opens_basics: bool
     basics_of_others: int
     legs: list[Referral]
-    persons_left: list[str]
-    kinds_left: list[str]
+    left: list[GoesOn]
     others: list[Consent]
     sentences: list[str]
 
     @property
     def is_all(self) -> bool:
-        return not self.persons_left
+        return not self.left
 
 
 def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
-    """The effect of taking back a part of a consent, or all of it."""
-    left = remaining(consent, taken, user)
-    staying = {row.body_id for row in left.bodies} if left else set()
+    """The effect of taking back a part of a consent, or all of it, with the other sheets of its series."""
+    closing = [consent, *series_of(consent, user)]
+    left = what_goes_on(closing, taken, user)
+    leaving = who_withdraws(closing, left, user)
+    rows = [row for sheet in closing for row in bodies_of(sheet, user)]
+    return Effect(
+        bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),
+        people=len({row.appointment.staff_id for row in rows}),
+        extracts=SharedExtract.objects.visible_to(user).filter(consent__in=closing).count(),
+        opens_basics=any(sheet.opens_basics for sheet in closing),
+        basics_of_others=_basics_of_others(closing, leaving, user),
+        legs=legs_ending(consent, leaving, taken.bodies, user),
+        left=[_goes_on(one) for one in left],
+        others=other_consents(consent, closing, user),
+        sentences=[words for provider in _providers for words in provider(user, closing)],
+    )
+
+
+def _bodies(rows: Iterable[Any], staying: Collection[Any]) -> list[BodyEffect]:
+    """Each named body once, with how many of its people read."""
     people: dict[Any, set[Any]] = {}
     names: dict[Any, str] = {}
-    rows = list(bodies_of(consent, user))
     for row in rows:
         people.setdefault(row.body_id, set()).add(row.appointment.staff_id)
         names[row.body_id] = row.body.name
-    closing = [consent, *series_of(consent, user)]
-    leaving = who_withdraws(closing, left, user)
-    return Effect(
-        bodies=[BodyEffect(names[key], len(held), key in staying) for key, held in people.items()],
-        people=len({row.appointment.staff_id for row in rows}),
-        extracts=SharedExtract.objects.visible_to(user).filter(consent__in=closing).count(),
-        opens_basics=consent.opens_basics,
-        basics_of_others=_basics_of_others(closing, leaving, user),
-        legs=legs_ending(consent, leaving, taken.bodies, user),
-        persons_left=[row.name for row in left.persons] if left else [],
-        kinds_left=left.categories if left else [],
-        others=other_consents(consent, closing, user),
-        sentences=[words for provider in _providers for words in provider(user, closing)],
+    return [BodyEffect(names[key], len(held), key in staying) for key, held in people.items()]
+
+
+def _goes_on(left: Remaining) -> GoesOn:
+    return GoesOn(
+        until=left.consent.valid_until_on,
+        persons=[row.name for row in left.persons],
+        bodies=_bodies(left.bodies, {row.body_id for row in left.bodies}),
+        kinds=codes.labels(codes.CATEGORY, left.categories),
     )
 
 

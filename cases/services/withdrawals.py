@@ -66,6 +66,7 @@ class Withdrawn:
 class Remaining:
     """What is left of a consent."""
 
+    consent: Consent
     persons: list[ConsentPerson]
     bodies: list[Any]
     categories: list[str]
@@ -80,11 +81,19 @@ def remaining(consent: Consent, taken: Withdrawn, by: Any) -> Remaining | None:
         return None
     persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
     left = Remaining(
+        consent,
         [row for row in persons if row.person_id not in taken.persons],
         [row for row in bodies_of(consent, by) if row.body_id not in taken.bodies],
         [value for value in consent.categories if value not in taken.categories],
     )
     return left if left else None
+
+
+def what_goes_on(closing: Iterable[Consent], taken: Withdrawn, by: Any) -> list[Remaining]:
+    """What is left of each of these sheets, the oldest first: each goes on within its own scope and until its
+    own day."""
+    found = (remaining(sheet, taken, by) for sheet in closing)
+    return sorted((one for one in found if one), key=lambda one: one.consent.created_at)
 
 
 @transaction.atomic
@@ -101,7 +110,7 @@ def withdraw_consent(
 
     A part only (one person of several, one body, one kind): the consent closes as well, and a
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
-    them on it. The sheets before it in the series close too, and so does the basic information that the
+    them on it. The other sheets of the series close too, each with a narrower one in its place, and so does the basic information that the
     consent of others in the household opened: it names whoever withdraws. A つなぎ that was sent on the
     consent and waits for its answer is taken back. What was shared stays in the records that the receivers
     keep themselves; they are asked for the papers that they were given, and whoever is in charge decides by
@@ -111,9 +120,9 @@ def withdraw_consent(
     if consent.withdrawn_at is not None:
         raise DomainError("この同意は、すでに撤回されています")
     taken = taken or Withdrawn()
-    left = remaining(consent, taken, by)
-    scope = _words(consent, taken, by) if left else "全部"
     closing = [consent, *series_of(consent, by)]
+    left = what_goes_on(closing, taken, by)
+    scope = _words(consent, taken, by) if left else "全部"
     had_read = _who_had_read(consent, closing, left, by)
     leaving = who_withdraws(closing, left, by)
     _close(consent, note, scope, told, by, version)
@@ -126,9 +135,10 @@ def withdraw_consent(
     record = _record_of(consent, by)
     if _ask_for_papers(consent, record, had_read, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
-    if left is None:
+    if not left:
         _remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
-    return _narrower(consent, record, left, taken, by) if left else consent
+    narrower = {one.consent.pk: _narrower(one, record, taken, by) for one in left}
+    return narrower.get(consent.pk) or next(iter(narrower.values()), consent)
 
 
 def require_not_withdrawn(consent: Consent) -> None:
@@ -150,7 +160,7 @@ def _sheets(consent: Consent, by: Any) -> Any:
     return rows.filter(Q(series_id=consent.series) | Q(pk=consent.series))
 
 
-def who_withdraws(closing: list[Consent], left: Remaining | None, by: Any) -> list[Person]:
+def who_withdraws(closing: list[Consent], left: list[Remaining], by: Any) -> list[Person]:
     """Who consents to nothing any more once these sheets close. Nobody for a body or a kind alone, nor
     whoever has given another consent that holds."""
     case = closing[0].compartment.case
@@ -158,7 +168,7 @@ def who_withdraws(closing: list[Consent], left: Remaining | None, by: Any) -> li
     others = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=_keys(closing))
     going = set(rows.filter(consent__in=_keys(closing)).values_list("person_id", flat=True))
     staying = set(rows.filter(consent__in=others).values_list("person_id", flat=True))
-    staying |= {row.person_id for row in left.persons} if left else set()
+    staying |= {row.person_id for one in left for row in one.persons}
     people = Person.objects.visible_to(by).of_case(case).filter(pk__in=going - staying)
     return list(people.select_related("compartment"))
 
@@ -176,7 +186,7 @@ class HadRead:
 
 
 def _who_had_read(
-    consent: Consent, closing: list[Consent], left: Remaining | None, by: Any
+    consent: Consent, closing: list[Consent], left: list[Remaining], by: Any
 ) -> HadRead:
     """Everybody to whom a sheet of the series was open and who was not asked for all of it since.
 
@@ -194,9 +204,9 @@ def _who_had_read(
                 closes.add(office.body.pk)
             if office.pk not in asked or asked[office.pk] < sheet.created_at:
                 to_ask[office.pk] = office
-    if left is None:
+    if not left:
         return HadRead(lose=list(to_ask.values()), keep=[])
-    losing = closes - {row.body_id for row in left.bodies}
+    losing = closes - {row.body_id for one in left for row in one.bodies}
     return HadRead(
         lose=[office for office in to_ask.values() if office.body.pk in losing],
         keep=[office for office in to_ask.values() if office.body.pk not in losing],
@@ -297,11 +307,10 @@ def _remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> No
     )
 
 
-def _narrower(
-    consent: Consent, record: CaseRecord, left: Remaining, taken: Withdrawn, by: Any
-) -> Consent:
+def _narrower(left: Remaining, record: CaseRecord, taken: Withdrawn, by: Any) -> Consent:
     """The consent that goes on. Where a person of the household withdrew, it no longer opens the
     basic information: that names everybody."""
+    consent = left.consent
     opens_basics = (
         consent.opens_basics and not taken.persons and set(left.categories) >= codes.BASICS
     )
@@ -317,19 +326,19 @@ def _narrower(
         series_id=consent.series,
         **{name: getattr(consent, name) for name in KEPT},
     )
-    _carry_over(consent, narrower, left, taken, by)
+    _carry_over(narrower, left, taken, by)
     return narrower
 
 
-def _carry_over(old: Consent, new: Consent, left: Remaining, taken: Withdrawn, by: Any) -> None:
+def _carry_over(new: Consent, left: Remaining, taken: Withdrawn, by: Any) -> None:
     """Copies that are still within the consent go on being shared.
 
     Where a person withdrew, only what is about one of those who go on: what concerns the household
     as a whole may be about her.
     """
     staying = {row.person_id for row in left.persons}
-    rows = SharedExtract.objects.visible_to(by).filter(consent=old, category__in=left.categories)
-    for row in rows.order_by("created_at", "id"):
+    rows = SharedExtract.objects.visible_to(by).filter(consent=left.consent)
+    for row in rows.filter(category__in=left.categories).order_by("created_at", "id"):
         if row.body_id in taken.bodies or (taken.persons and row.person_id not in staying):
             continue
         SharedExtract.objects.create(

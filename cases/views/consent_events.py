@@ -92,8 +92,7 @@ def _withdrawal_form(request: Any, row: Consent) -> WithdrawalForm:
 def _told(page: CasePage, row: Consent, form: WithdrawalForm) -> dict[str, Any]:
     """What the receiver of the withdrawal reads before she saves."""
     effect = effect_of(row, form.taken(), page.user)
-    kinds_left = codes.labels(codes.CATEGORY, effect.kinds_left)
-    return page.context(form=form, consent=row, effect=effect, kinds_left=kinds_left)
+    return page.context(form=form, consent=row, effect=effect)
 
 
 def _withdraw(request: Any, row: Consent, form: WithdrawalForm) -> str:
@@ -109,7 +108,7 @@ def _withdraw(request: Any, row: Consent, form: WithdrawalForm) -> str:
     if left is None or left.pk == row.pk:
         words = "撤回を受け付けました。この同意による共有は、すべて閉じました"
     else:
-        words = "一部の撤回を受け付けました。残りの範囲の同意を、新しく1件記録しました"
+        words = "一部の撤回を受け付けました。残りの範囲の同意を、新しく記録しました"
     messages.success(request, words)
     return reverse("cases:consents", args=[row.compartment.case_id])
 

@@ -1,9 +1,11 @@
 """What closes with a withdrawal besides the consent itself, and that it is said before (R3, R8, R22)."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import StaleError
 from access.models import CaseFile
@@ -11,6 +13,7 @@ from cases import services
 from cases.effects import effect_of
 from cases.models import Consent, ContactPoint, Person, Referral
 from cases.services import Withdrawn
+from documents.wareki import format_date
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import (
     a_case,
@@ -164,3 +167,64 @@ def test_r22_which_hand_offs_end_with_a_withdrawal_is_said_before() -> None:
     words = text_of(browser("soudan1").get(reverse("cases:withdraw", args=[consent.pk])))
     assert f"{body_of('kurashi1')}に送り、返事を待っているつなぎ：取り下げます" in words
     assert f"{body_of('csw1')}に送り" not in words
+
+
+# --- a part of a consent that was renewed -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clicked", [0, 1])
+def test_r8_of_a_renewed_consent_each_sheet_goes_on_until_its_own_day(clicked: int) -> None:
+    """Whichever of the two the withdrawal was received on; what was told before is what happens (R22)."""
+    case = a_case()
+    today = timezone.localdate()
+    days = [today + datetime.timedelta(days=20), today + datetime.timedelta(days=300)]
+    named = ("kurashi1", "csw1")
+    first = a_consent(case, named=named, valid_until_on=days[0])
+    before = share(case, first, text="前の紙で共有した")
+    second = a_consent(case, named=named, renews=first, valid_until_on=days[1])
+    since = share(case, second, text="新しい紙で共有した")
+    taken = {"bodies": {body_of("csw1").pk}}
+    with acting("soudan1") as user:
+        rows = Consent.objects.visible_to(user).select_related("compartment__case", "body")
+        told = effect_of(rows.get(pk=(first, second)[clicked].pk), Withdrawn(**taken), user)
+        assert [(sheet.until, [b.name for b in sheet.bodies]) for sheet in told.left] == [
+            (day, [body_of("kurashi1").name]) for day in days
+        ]
+    left = take_back((first, second)[clicked], **taken)
+    assert left is not None
+    assert left.valid_until_on == days[clicked]
+    assert texts_of("kurashi1") == {before, since}
+    assert {"consented", "face"} == kinds_open_to("kurashi1")
+    assert kinds_open_to("csw1") == set()
+    known = seen_by("kurashi1", Consent)
+    assert [(row.valid_until_on, row.series) for row in known] == [(day, first.pk) for day in days]
+
+
+def test_r8_what_only_one_sheet_of_the_series_names_is_all_that_closes_with_it() -> None:
+    case = a_case()
+    first = a_consent(case, named=("kurashi1",))
+    before = share(case, first, text="前の紙で共有した")
+    second = a_consent(case, named=("csw1", "kurashi1"), renews=first)
+    since = share(case, second, text="新しい紙で共有した")
+    take_back(first, bodies={body_of("kurashi1").pk})
+    assert kinds_open_to("kurashi1") == set()
+    assert texts_of("csw1") == {since}
+    assert before not in texts_of("csw1"), "it was never shared with that body"
+    (known,) = seen_by("csw1", Consent)
+    assert (known.is_partial, known.series) == (True, first.pk)
+
+
+def test_r22_each_sheet_that_goes_on_is_said_before_a_part_is_taken_back() -> None:
+    case = a_case()
+    named = ("kurashi1", "csw1")
+    first = a_consent(case, named=named)
+    later = first.valid_until_on + datetime.timedelta(days=90)
+    second = a_consent(case, named=named, renews=first, valid_until_on=later)
+    page = browser("soudan1").post(
+        reverse("cases:withdraw", args=[second.pk]),
+        {"step": "check", "scope": "part", "bodies": [str(body_of("csw1").pk)], "note": "電話"},
+    )
+    words = text_of(page)
+    for day in (first.valid_until_on, later):
+        assert f"{format_date(day)} まで（変わりません）" in words
+    assert words.count(f"{body_of('kurashi1').name}（1人）") == 2
