@@ -4,7 +4,8 @@ A count from 1 to `least` - 1 is hidden. Where a total, or the other numbers of 
 give it away, more is hidden (secondary suppression), until each hidden small number could be at least
 three different numbers under everything that is shown. What a table shows is thus the same for every way
 to subtract: month from month, part from whole, filter from filter, as long as all of them come from one
-table (fixed periods).
+table (fixed periods). A table may grow by columns: which cells of a column are hidden follows from that column
+alone, and sums of rows are looked at afterwards, so that what was shown before is shown still and nothing more.
 
 Who subtracts is taken to know how this works: a hidden small number lies between 1 and `least` - 1, what
 is hidden beside it may be any number.
@@ -57,6 +58,7 @@ class Protected:
     cells: set[tuple[int, int]] = field(default_factory=set)  # hidden
     rows: set[int] = field(default_factory=set)  # rows whose sum is hidden
     whole_columns: set[int] = field(default_factory=set)
+    known: AbstractSet[int] = frozenset()  # rows that stand somewhere else as well, however small
 
     def cell(self, row: int, column: int) -> int | None:
         return None if (row, column) in self.cells else self.counts[row][column]
@@ -86,34 +88,38 @@ def protect(
     *,
     has_sums: bool = True,
     also: AbstractSet[tuple[int, int]] = frozenset(),
+    known: AbstractSet[int] = frozenset(),
 ) -> Protected:
     """Hide in a table (rows by columns, columns with totals that are shown) what must be hidden.
 
-    `has_sums`: whether the sums of rows are shown as well; `also`: cells that are hidden in any case.
+    `has_sums`: whether the sums of rows are shown as well, where they give nothing away; `also`: cells that are
+    hidden in any case; `known`: rows that somebody may read elsewhere, so that no other number is safe behind them.
 
     Hiding more never makes what is hidden less safe: one walk over the small cells is enough.
     """
-    table = Protected([list(row) for row in counts], least)
+    table = Protected([list(row) for row in counts], least, known=known)
     small = sorted(table.small_cells())
     table.cells |= {*small, *also}
-    if not has_sums:
-        table.rows |= set(range(len(table.counts)))
+    table.rows |= set(range(len(table.counts)))
     for row, column in small:
         while not _is_safe(table, row, column) and _hide_more(table, row, column):
             pass
+    if has_sums:
+        table.rows.clear()
+        for row, column in small:
+            while not _is_safe(table, row, column) and _hide_sum(table, row):
+                pass
     return table
 
 
 def _hide_more(table: Protected, row: int, column: int) -> bool:
-    """Hide one thing more around a cell; False when nothing is left."""
-    if row not in table.rows:
-        # The sum over all columns; and with it goes what one could subtract it from.
-        table.rows.add(row)
-        return True
+    """Hide one more cell beside a cell, while no sum is shown; False when nothing is left."""
     beside = [
         (table.counts[other][column], other)
         for other in range(len(table.counts))
-        if (other, column) not in table.cells and table.counts[other][column]
+        if (other, column) not in table.cells
+        and table.counts[other][column]
+        and other not in table.known
     ]
     if beside:
         _, other = min(beside)
@@ -123,11 +129,16 @@ def _hide_more(table: Protected, row: int, column: int) -> bool:
         table.whole_columns.add(column)
         table.cells |= {(other, column) for other in range(len(table.counts))}
         return True
-    open_rows = [other for other in range(len(table.counts)) if other not in table.rows]
-    if open_rows:
-        table.rows.add(open_rows[0])
-        return True
     return False
+
+
+def _hide_sum(table: Protected, row: int) -> bool:
+    """Hide one more sum: that of a row, then of others; False when all are hidden that tell of a hidden cell."""
+    telling = [other for other, _ in sorted(table.cells) if other not in table.rows]
+    if not telling:
+        return False
+    table.rows.add(row if row in telling else telling[0])
+    return True
 
 
 def _is_safe(table: Protected, row: int, column: int) -> bool:
@@ -199,7 +210,7 @@ def _steps(
     if kind == "r" and number in table.rows:
         yield FREE, None, 0
     for r, c in table.cells:
-        if (c if kind == "c" else r) != number:
+        if (c if kind == "c" else r) != number or r in table.known:
             continue
         # From a column one takes back what was put in; along a row one puts in again.
         change = (-1 if up else 1) if kind == "c" else (1 if up else -1)

@@ -1,11 +1,13 @@
 """Closed months: what stood in them, and what differs by now (R31)."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from .indicators import BY_KEY, Indicator, month_of, number_words
+from .indicators.base import Breakdown
 from .models import FigureCell, LastCount, MonthClose, Scope
 
 Figures = dict[str, Any]
@@ -44,10 +46,25 @@ def kept_cells(close: MonthClose) -> dict[tuple[str, ...], Cell]:
     }
 
 
+def parts_among(
+    cells: Mapping[tuple[str, ...], Cell], indicator: Indicator, breakdown: Breakdown
+) -> dict[str, Decimal | None]:
+    """One break-down of an indicator, of a month."""
+    wanted = (Scope.MONTH, indicator.key, breakdown.key)
+    return {key[3]: cell.number for key, cell in cells.items() if key[:3] == wanted}
+
+
+def turns_of(months: list[datetime.date], user: Any) -> dict[datetime.date, list[MonthClose]]:
+    """The turns of each month that was closed, the last one last; in one question."""
+    found: dict[datetime.date, list[MonthClose]] = {}
+    for close in MonthClose.objects.visible_to(user).filter(month__in=months).order_by("turn"):
+        found.setdefault(close.month, []).append(close)
+    return found
+
+
 def closes_of(months: list[datetime.date], user: Any) -> dict[datetime.date, MonthClose]:
     """The last turn of each month that was closed, in one question."""
-    rows = MonthClose.objects.visible_to(user).filter(month__in=months).order_by("turn")
-    return {close.month: close for close in rows}
+    return {month: turns[-1] for month, turns in turns_of(months, user).items()}
 
 
 def latest_close(month: datetime.date, user: Any) -> MonthClose | None:

@@ -20,7 +20,8 @@ from access.small_numbers import HIDDEN, SMALLEST
 from documents.wareki import fiscal_year
 from organizations.models import Body, Role
 
-from .closing import Cell, closes_of, kept_cells
+from .beside import BY_BODY, ELSEWHERE, Beside, bodies_that_tell
+from .closing import Cell, kept_cells, parts_among, turns_of
 from .definitions import definitions, still_counted
 from .figure_tables import Table, closed_table, open_table
 from .indicators import (
@@ -239,6 +240,7 @@ class WardFigures:
     least: int = SMALLEST
     is_of_ward: bool = True
     _closes: dict[datetime.date, MonthClose | None] = field(default_factory=dict)
+    _earlier: dict[datetime.date, list[MonthClose]] = field(default_factory=dict)
     _known: dict[tuple[datetime.date, str], dict[CellKey, Cell]] = field(default_factory=dict)
 
     @cached_property
@@ -274,8 +276,11 @@ class WardFigures:
             return
         unknown = [month for month in wanted if month not in self._closes]
         if unknown:
-            closes = closes_of(unknown, self.user)
-            self._closes |= {month: closes.get(month) for month in unknown}
+            turns = turns_of(unknown, self.user)
+            self._earlier |= {month: turns.get(month, [])[:-1] for month in unknown}
+            self._closes |= {
+                month: turns[month][-1] if month in turns else None for month in unknown
+            }
         for month in wanted:
             close = self._closes[month]
             kept = kept_cells(close) if close else {}
@@ -338,11 +343,28 @@ class WardFigures:
         self, indicator: Indicator, breakdown: Breakdown, month: datetime.date
     ) -> dict[str, Decimal | None]:
         self.load([month], indicator)
-        return {
-            value: cell.number
-            for (scope, _, by, value), cell in self._known[month, indicator.key].items()
-            if (scope, by) == (Scope.MONTH, breakdown.key)
-        }
+        return parts_among(self._known[month, indicator.key], indicator, breakdown)
+
+    def beside(
+        self, indicator: Indicator, breakdown: Breakdown, months: Sequence[datetime.date]
+    ) -> Beside:
+        """What is to be reckoned with where these months are broken down (R20)."""
+        earlier = [
+            [parts_among(kept_cells(close), indicator, breakdown) for close in self._earlier[month]]
+            for month in months
+        ]
+        known = ELSEWHERE.get((indicator.key, breakdown.key), frozenset())
+        return Beside(self._told if breakdown.key == BY_BODY else known, earlier)
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        return bodies_that_tell(self.user)
+
+    @property
+    def corrected(self) -> list[tuple[datetime.date, int]]:
+        """Months among those that were loaded that were closed more than once, and how often."""
+        turns = {month: close.turn for month, close in self._closes.items() if close}
+        return sorted((month, turn) for month, turn in turns.items() if turn > 1)
 
     def tables(self, indicator: Indicator, year: int) -> list[Table]:
         """Break-downs. Where a small number might tell of a household: months that are closed, no others,
@@ -355,7 +377,8 @@ class WardFigures:
         for breakdown in indicator.breakdowns:
             parts = [self.parts(indicator, breakdown, month) for month in months]
             if indicator.is_about_people:
-                found.append(closed_table(indicator, breakdown, months, parts, self.least))
+                beside = self.beside(indicator, breakdown, months)
+                found.append(closed_table(indicator, breakdown, months, parts, self.least, beside))
             else:
                 found.append(open_table(indicator, breakdown, months, parts))
         return found

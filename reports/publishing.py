@@ -1,7 +1,8 @@
 """Figures as they may leave the ward: of a fiscal year that is over and closed, small numbers hidden (R20,
 R32).
 
-- Only whole years of which all twelve months are closed: fixed for good, so that no two papers differ.
+- Only whole years of which all twelve months are closed. Two papers differ where a month was corrected in between: a
+  paper says which month was closed how often.
 - Months are given only of what adds up, together with the year as one row (`access.small_numbers.hide`), and
   of what stands on last days, where nothing adds up.
 - A break-down gives the numbers of the year alone, of places and hosts how they stood on its last day; of these,
@@ -13,6 +14,7 @@ R32).
 
 import datetime
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -77,6 +79,11 @@ class PublishedYear:
         self.ward = WardFigures(user)
         self.months: list[datetime.date] = months_of(year)
         self.ward.load(self.months)
+
+    @property
+    def corrected_words(self) -> str:
+        """Months that were closed more than once: who has an older paper finds out why it differs."""
+        return "、".join(f"{on.month}月（{turn}回目）" for on, turn in self.ward.corrected)
 
     def groups(self) -> list[tuple[str, str, list[YearLine]]]:
         return [
@@ -154,8 +161,10 @@ class PublishedYear:
         if not indicator.is_about_people:
             written = [str(count) for count in counts]
         else:
-            inside = protected(indicator, parts, [value for value, _ in values], SMALLEST)
-            cells = hide_parts(counts, inside.rows, self.least)
+            beside = self.ward.beside(indicator, breakdown, months)
+            listed = [value for value, _ in values]
+            inside = protected(indicator, parts, listed, SMALLEST, beside)
+            cells = hide_parts(counts, inside.rows, self.least, inside.known)
             written = [HIDDEN if cell is None else f"{cell:,}" for cell in cells]
         return YearPart(
             indicator,
@@ -188,12 +197,18 @@ def hide_months(counts: Sequence[int], least: int) -> tuple[list[int | None], in
     return cells, total if is_given else None
 
 
-def hide_parts(counts: Sequence[int], hidden_inside: set[int], least: int) -> list[int | None]:
+def hide_parts(
+    counts: Sequence[int],
+    hidden_inside: set[int],
+    least: int,
+    known: AbstractSet[int] = frozenset(),
+) -> list[int | None]:
     """Parts of a year whose total is given, as they may leave: none that a page of the secretariat hides, or a paper
-    with a smaller number."""
+    with a smaller number. `known`: parts that stand elsewhere as well."""
     also = {(row, 0) for row in hidden_inside}
     for number in _up_to(least):
-        table = protect([[count] for count in counts], number, has_sums=False, also=also)
+        column = [[count] for count in counts]
+        table = protect(column, number, has_sums=False, also=also, known=known)
         also = table.cells
     return [table.cell(row, 0) for row in range(len(counts))]
 

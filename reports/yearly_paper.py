@@ -59,6 +59,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         },
         "year_words": fiscal_year_label(year.year),
         "least": year.least,
+        "corrected": year.corrected_words,
         "months": _month_words(year),
         "groups": groups,
         "pictures": _pictures(year, groups),
@@ -101,6 +102,7 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
             ["作成した日時", format_datetime(timezone.now())],
             ["少ない数", f"{year.least}未満の数と、引き算でそれが分かってしまう数は「x」です"],
             ["数", "各月を締めたときの数です。人や世帯を表す実人数などは、年度の数だけを出します"],
+            ["訂正して締め直した月", year.corrected_words or "なし"],
         ],
     )
 

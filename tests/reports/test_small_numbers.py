@@ -1,6 +1,8 @@
 """R20, R32: no subtraction gives a hidden number away; proven by listing every table that fits what is shown."""
 
+import datetime
 import itertools
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -8,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from access.small_numbers import HIDDEN, SMALLEST, Protected, hide, hide_small, protect
+from reports.figures import WardFigures
 from reports.indicators import BY_KEY, months_of
+from reports.models import MonthClose
 from tests.cases.pages import browser
+from tests.cases.situations import body_of
 from tests.world import acting
 
-from .closed import a_closed_year, cell
+from .closed import YEAR, a_closed_year, cell
 
 Counts = list[list[int]]
 SMALL_TABLES = st.integers(1, 3).flatmap(
@@ -26,7 +31,7 @@ SMALL_TABLES = st.integers(1, 3).flatmap(
 
 def every_table_that_fits(table: Protected) -> dict[tuple[int, int], set[int]]:
     """By hidden cell: each number that it has in some table with all that is shown: open cells, totals
-    of columns (months), sums of rows (the year) where they are shown."""
+    of columns (months), sums of rows (the year) where they are shown; with what is known elsewhere."""
     rows, columns = range(len(table.counts)), range(len(table.counts[0]))
     by_column: list[list[dict[int, int]]] = []
     for column in columns:
@@ -36,6 +41,8 @@ def every_table_that_fits(table: Protected) -> dict[tuple[int, int], set[int]]:
         ranges = []
         for row in hidden:
             low, high = table.bounds(row, column)
+            if row in table.known:
+                low = high = table.counts[row][column]
             ranges.append(range(low, (rest if high is None else min(high, rest)) + 1))
         by_column.append(
             [
@@ -60,7 +67,8 @@ def every_table_that_fits(table: Protected) -> dict[tuple[int, int], set[int]]:
 def gives_nothing_away(table: Protected) -> bool:
     """Each small number could be three different ones, or nothing at all as well."""
     found = every_table_that_fits(table)
-    return all(len(found[cell]) >= 3 or {0} < found[cell] for cell in table.small_cells())
+    unknown = [cell for cell in table.small_cells() if cell[0] not in table.known]
+    return all(len(found[cell]) >= 3 or {0} < found[cell] for cell in unknown)
 
 
 @given(SMALL_TABLES, st.booleans())
@@ -71,6 +79,29 @@ def test_r20_no_difference_between_months_or_between_part_and_whole_tells(
     table = protect(counts, has_sums=has_sums)
     assert all(table.cell(*cell) is None for cell in table.small_cells())
     assert gives_nothing_away(table)
+
+
+@given(SMALL_TABLES, st.booleans(), st.lists(st.sampled_from([0, 1, 3, 7]), min_size=3, max_size=3))
+@settings(max_examples=400, deadline=None, database=None)
+def test_r20_nothing_is_safe_behind_a_number_that_is_known_elsewhere(
+    counts: Counts, has_sums: bool, told: list[int]
+) -> None:
+    """Two bodies at least tell nothing: of one alone, what the others have told leaves its number."""
+    table = protect([told[: len(counts[0])], *counts], has_sums=has_sums, known=frozenset({0}))
+    assert all(table.cell(*cell) is None for cell in table.small_cells())
+    assert gives_nothing_away(table)
+
+
+@given(SMALL_TABLES, st.sets(st.integers(0, 2)))
+@settings(max_examples=300, deadline=None, database=None)
+def test_r20_while_months_are_closed_nothing_that_was_hidden_is_shown(
+    counts: Counts, known: set[int]
+) -> None:
+    """What is hidden in a month follows from it alone: of two looks at a growing year none tells more."""
+    year = protect(counts, known=known)
+    for months in range(1, len(counts[0])):
+        so_far = protect([row[:months] for row in counts], has_sums=False, known=known)
+        assert so_far.cells == {(row, month) for row, month in year.cells if month < months}
 
 
 @given(SMALL_TABLES)
@@ -123,6 +154,78 @@ def test_r20_a_filter_is_a_look_at_the_same_table() -> None:
     anew = {(("01", "02", "05")[row], 4) for row, _ in protect(april).cells}
     anew |= {(("01", "02", "05")[row], 6) for row, _ in protect(june).cells}
     assert anew != {one for one in hidden if one[1] in (4, 6)}
+
+
+def parts(by: str, numbers: dict[str, int], key: str = "A1") -> Any:
+    """A month: the whole of an indicator, and one break-down of it."""
+    found = cell(key, sum(numbers.values()))
+    for value, number in numbers.items():
+        found |= cell(key, number, by, value)
+    return found
+
+
+def look(by: str, year: int = YEAR) -> dict[str, list[str]]:
+    """Cells by value, and their sum, as the secretariat reads them."""
+    with acting("jimukyoku1") as user:
+        [table] = [
+            one for one in WardFigures(user).tables(BY_KEY["A1"], year) if one.breakdown.key == by
+        ]
+    return {row.value: [*row.cells, row.total] for row in table.rows}
+
+
+def close(month: datetime.date, figures: Any, turn: int = 1) -> None:
+    with acting("jimukyoku1") as user:
+        kept = MonthClose(created_by=user, month=month, turn=turn, figures=figures, reason="訂正")
+        kept.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_r20_no_sum_grows_by_what_a_month_adds() -> None:
+    """2, 3, 2 and then 2: with sums of 7 and 9 the last month was told."""
+    numbers = {
+        "01": [20, 25, 22, 24],
+        "02": [2, 3, 2, 2],
+        "05": [3, 2, 3, 3],
+        "11": [10, 12, 11, 9],
+    }
+    for place, month in enumerate(months_of(YEAR)[:4]):
+        close(month, parts("route", {value: row[place] for value, row in numbers.items()}))
+        assert {row[-1] for row in look("route").values()} == {""}
+    with acting("jimukyoku1") as user:
+        a_closed_year(user)
+    sums = {value: row[-1] for value, row in look("route").items()}
+    assert sums["01"] == "91"
+    assert HIDDEN in look("route")["02"]
+
+
+@pytest.mark.django_db
+def test_r20_a_correction_hides_what_was_hidden_before_it() -> None:
+    month = months_of(YEAR)[0]
+    close(month, parts("route", {"01": 30, "02": 2, "05": 6}))
+    assert look("route") == {"01": ["30", ""], "02": ["x", ""], "05": ["x", ""]}
+    close(month, parts("route", {"01": 30, "02": 7, "05": 6}), turn=2)
+    assert look("route") == {"01": ["30", ""], "02": ["x", ""], "05": ["x", ""]}
+
+
+@pytest.mark.django_db
+def test_r20_no_route_is_safe_behind_f5_which_stands_openly() -> None:
+    month = months_of(YEAR)[0]
+    close(month, parts("route", {"01": 30, "04": 3, "05": 20, "11": 2}) | cell("F5", 2))
+    found = {value: cells[0] for value, cells in look("route").items()}
+    assert found == {"01": "30", "04": HIDDEN, "05": HIDDEN, "11": HIDDEN}
+
+
+@pytest.mark.django_db
+def test_r20_no_body_is_safe_behind_one_that_reports_its_month() -> None:
+    """What 相談支援センター reports is read by who reads this; the desk of the ward has told nobody."""
+    told, desk, other = (str(body_of(who).pk) for who in ("soudan1", "kurashi1", "jimukyoku1"))
+    assert body_of("soudan1").is_entrusted
+    close(months_of(YEAR)[0], parts("body", {told: 2, desk: 3, other: 40}))
+    assert {value: cells[0] for value, cells in look("body").items()} == {
+        told: HIDDEN,
+        desk: HIDDEN,
+        other: HIDDEN,
+    }
 
 
 @given(st.lists(st.integers(0, 14), min_size=1, max_size=5), st.sampled_from([5, 10]))

@@ -17,7 +17,7 @@ from organizations import kept
 from organizations.models import Area
 from reports import figure_services, yearly_paper
 from reports.figure_services import LEAST
-from reports.indicators import BY_KEY
+from reports.indicators import BY_KEY, months_of
 from reports.indicators.community import ORIGIN
 from reports.models import FigureExport, MonthClose
 from reports.publishing import PublishedYear, hide_months, hide_parts
@@ -110,6 +110,22 @@ def test_r20_a_year_is_published_when_all_its_months_are_closed() -> None:
             figure_services.request_yearly_report(year=YEAR + 1, form="pdf", by=user)
         with pytest.raises(DomainError, match="選び直して"):
             figure_services.request_yearly_report(year=YEAR, form="pdf", least=1, by=user)
+
+
+def test_r31_a_paper_says_which_months_were_closed_again() -> None:
+    """Who holds the paper of before sees why it says something else."""
+    with acting(SECRETARIAT) as user:
+        export = asked(user)
+        before = yearly_paper.gather_paper(user, export.pk, "", ReadingLog(user))
+        assert "訂正して締め直した月" not in before.html
+        november = next(month for month in months_of(YEAR) if month.month == 11)
+        again = MonthClose(created_by=user, month=november, turn=2, figures={}, reason="訂正")
+        again.save(force_insert=True)
+        paper = yearly_paper.gather_paper(user, export.pk, "", ReadingLog(user))
+        book = yearly_paper.gather_file(user, export.pk, "", ReadingLog(user))
+    assert "訂正して締め直した月：11月（2回目）" in paper.html
+    about = load_workbook(io.BytesIO(yearly_paper.make_file(book).content))["この資料について"]
+    assert ("訂正して締め直した月", "11月（2回目）") in list(about.iter_rows(values_only=True))
 
 
 def bases(numbers: dict[str, int]) -> Any:
