@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from access.rounds import Asking, part
 from organizations.figures import Figures
-from organizations.models import Body
+from organizations.models import Appointment, Body
 
 from .closing import Difference
 from .counting import months_counted
@@ -180,10 +180,28 @@ class MonthOfOwnBody:
     def is_over(self) -> bool:
         return month_of(self.month).last < timezone.localdate()
 
+    @property
+    def is_of_user(self) -> bool:
+        """Whether the last report was counted from what the user sees: with another sight than that no number of it
+        is compared, nor shown (R12, R14)."""
+        return self.report is not None and self.report.created_by_id == self.user.pk
+
+    @cached_property
+    def is_left(self) -> bool:
+        """Whether who made the last report keeps records of the body no more: then others correct it."""
+        offices = Appointment.objects.current().filter(
+            staff=self.report and self.report.created_by_id,
+            role_group__body=self.body,
+            role_group__role__in=DESKS,
+        )
+        return not self.is_of_user and self.report is not None and not offices.exists()
+
     @cached_property
     def differences(self) -> list[Difference]:
-        """差異リスト: what is another number now than in the last report (R31)."""
-        return differences(self.report, self.figures) if self.report else []
+        """差異リスト: what is another number now than in the last report (R31); for who made it."""
+        if self.report is None or not self.is_of_user:
+            return []
+        return differences(self.report, self.figures)
 
 
 def differences(report: BodyReport, now: dict[str, Any]) -> list[Difference]:

@@ -25,6 +25,7 @@ from .figure_services import month_words
 from .nameless import entered, gate
 
 TITLE = "包括的相談支援等 月次報告"
+SCOPE = "その機関の記録のうち、報告した人が見られるもの"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Sheet:
 
 
 def may(user: Any, object_id: uuid.UUID) -> BodyReport | None:
-    """The report, for its body and the secretariat."""
-    rows = BodyReport.objects.visible_to(user).filter(pk=object_id)
+    """The report, for who made it and the secretariat."""
+    rows = BodyReport.objects.told_to(user).filter(pk=object_id)
     found: BodyReport | None = rows.select_related("body", "created_by").first()
     return found
 
@@ -70,6 +71,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
             "printed_at": timezone.now(),
         },
         "report": report,
+        "scope": SCOPE,
         "month": month_words(report.month),
         "groups": groups,
         "picture": picture_of(groups),
@@ -95,6 +97,7 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
         ["訂正の理由", report.reason or "―"],
         ["報告した日時", format_datetime(report.created_at)],
         ["報告した人", str(report.created_by)],
+        ["数えた範囲", SCOPE],
     ]
     return Sheet(rows, about)
 

@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.services import request_job
 from organizations.models import Body, LegalBasis
 
-from .entrusted import MonthOfOwnBody, differences
+from .entrusted import MonthOfOwnBody
 from .entrusted_models import DESKS, BodyReport
 from .figure_services import month_words
 
@@ -27,7 +27,8 @@ def report_body_month(
     *, body: Body, month: datetime.date, acting: Any, by: Any, reason: str = ""
 ) -> BodyReport:
     """An entrusted body reports a month: its figures are fixed, the secretariat reads them, and one row of
-    the ledger says so (R21). Once more, with a reason: a correction, if anything differs."""
+    the ledger says so (R21). Once more, with a reason: a correction, if anything differs, by who reported; what
+    another sees is no change (R12). When she has left, by whoever keeps the records now."""
     if body not in acting.bodies_with(*DESKS):
         raise DomainError("月次報告を出すのは、その機関の相談員か管理者です")
     if not body.is_entrusted:
@@ -37,16 +38,13 @@ def report_body_month(
         raise DomainError("この月はまだ終わっていません。月が変わってから報告してください")
     before = found.report
     if before is not None:
-        if not differences(before, found.figures):
-            raise DomainError("報告したあと、変わった数はありません。出し直す必要はありません")
-        if not reason.strip():
-            raise DomainError("報告した月の訂正には、理由を書いてください")
+        _require_correction(found, reason)
     report = BodyReport(
         created_by=by,
         body=body,
         month=month,
         turn=before.turn + 1 if before else 1,
-        figures=(before.figures if before else {}) | found.figures,
+        figures=(before.figures if before and found.is_of_user else {}) | found.figures,
         reason=reason.strip() if before else "",
     )
     try:
@@ -67,6 +65,15 @@ def report_body_month(
         legal_basis=LegalBasis.objects.on().get(code=BASIS),
     )
     return report
+
+
+def _require_correction(found: MonthOfOwnBody, reason: str) -> None:
+    if not found.is_of_user and not found.is_left:
+        raise DomainError("報告した月の訂正は、前に報告した人が出します")
+    if found.is_of_user and not found.differences:
+        raise DomainError("報告したあと、変わった数はありません。出し直す必要はありません")
+    if not reason.strip():
+        raise DomainError("報告した月の訂正には、理由を書いてください")
 
 
 @transaction.atomic

@@ -83,15 +83,15 @@ def monthly(request: ActingRequest) -> HttpResponse:
     return render_form(request, "reports/monthly.html", context, form)
 
 
-@route("R2", "R6", "R20", reads=True, methods=BOTH, roles=(*DESKS, Role.COORDINATOR))
+@route("R2", "R6", "R12", "R20", reads=True, methods=BOTH, roles=(*DESKS, Role.COORDINATOR))
 def body_report(request: ActingRequest, body_report: uuid.UUID) -> HttpResponse:
-    """A report as it was fixed, for its body and the secretariat; a copy as PDF or workbook."""
-    rows = BodyReport.objects.visible_to(request.user).select_related("body", "created_by")
+    """A report as it was fixed, for who made it and the secretariat; a copy as PDF or workbook."""
+    rows = BodyReport.objects.told_to(request.user).select_related("body", "created_by")
     report = row_or_404(rows, body_report)
     if request.method == "POST":
         return _copy(request, report)
     request.acting.log.note("list", kind=KIND)
-    turns = BodyReport.objects.visible_to(request.user).filter(body=report.body, month=report.month)
+    turns = BodyReport.objects.told_to(request.user).filter(body=report.body, month=report.month)
     groups, is_own = groups_of(report.figures), report.body in request.acting.bodies_with(*DESKS)
     context = {
         "tabs": tabs(request, "monthly" if is_own else "monthly_received"),

@@ -337,8 +337,6 @@ def known_to(name: str) -> set[str]:
         allowed |= {"access:flag"}
         # So is what may have leaked (S-96); the one of the told case names no case and nobody.
         allowed |= {"access:incident", "access:incident_logins"}
-    if name in ("restricted", "restricted_superior"):  # figures of a month of her body, of no case
-        allowed |= {"reports:body_report"}
     allowed |= told_keeping.KNOWN_TO.get(name, set())
     return allowed | told_emergency.KNOWN_TO.get(name, set())
 

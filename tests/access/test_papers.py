@@ -254,8 +254,8 @@ def own_liaison(user: Any) -> list[str]:
 
 
 def own_reports(user: Any) -> list[str]:
-    """Months that entrusted bodies reported, as she reads them."""
-    return [str(pk) for pk in BodyReport.objects.visible_to(user).values_list("pk", flat=True)]
+    """Months that she reported for her body, or that the secretariat was told."""
+    return [str(pk) for pk in BodyReport.objects.told_to(user).values_list("pk", flat=True)]
 
 
 def own_year(user: Any) -> list[str]:

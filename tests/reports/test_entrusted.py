@@ -13,11 +13,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from access.errors import DomainError
-from access.models import OpenDisclosure
+from access.models import CaseFile, OpenDisclosure
 from access.reading import ReadingLog
 from cases.models import Intake
 from jobs.models import Job
 from jobs.registry import NotPermitted
+from organizations.models import Appointment
 from reports import entrusted_paper, entrusted_services
 from reports.boards.of_indicators import SHOWN, of_indicators
 from reports.entrusted import MonthOfOwnBody, month_before
@@ -28,12 +29,14 @@ from reports.models import BodyReport
 from tests.alerts.situations import ago, asking, change
 from tests.cases import situations as c
 from tests.cases.pages import browser, text_of
+from tests.cases.test_restrictions import restrict
 from tests.databases import Database
 from tests.world import acting, staff
 
 TODAY = timezone.localdate()
 LAST = month_before(TODAY)
 DESK, SUPERVISOR, SECRETARIAT, WARD = "soudan1", "kanri1", "jimukyoku1", "kurashi1"
+COLLEAGUE = "soudan2"
 
 
 def a_month(database: Database) -> None:
@@ -112,13 +115,13 @@ def test_a_month_that_was_left_out_is_owed_until_it_is_reported(committed_db: Da
 def test_r31_what_was_reported_stays_and_what_differs_is_listed(committed_db: Database) -> None:
     a_month(committed_db)
     first = report()
-    assert month_of().differences == []
+    assert month_of(SUPERVISOR).differences == []
     with pytest.raises(DomainError, match="変わった数はありません"):
         report()
     a_month(committed_db)
-    shown = text_of(page(DESK))
+    shown = text_of(page(SUPERVISOR))
     assert "差異リスト" in shown
-    assert {one.indicator.key for one in month_of().differences} == {"A1", "K1"}
+    assert {one.indicator.key for one in month_of(SUPERVISOR).differences} == {"A1", "K1"}
     with pytest.raises(DomainError, match="理由"):
         report()
     second = report(reason="受付が遅れて入力された")
@@ -127,6 +130,47 @@ def test_r31_what_was_reported_stays_and_what_differs_is_listed(committed_db: Da
     with acting(SECRETARIAT) as user:
         kept = BodyReport.objects.visible_to(user).order_by("turn")
         assert [row.figures["A1"][0] for row in kept] == ["2", "4"]
+
+
+def test_r12_a_report_tells_nobody_that_there_is_a_case_which_is_none_for_her(
+    committed_db: Database,
+) -> None:
+    """It was counted from what its author sees: what is another number for a colleague has not changed."""
+    a_month(committed_db)
+    with acting(DESK) as user:
+        case = CaseFile.objects.visible_to(user).latest("created_at")
+    restrict(case, COLLEAGUE)
+    made = report()
+    assert made.figures["A1"] == ["2", "2"]
+    assert month_of(COLLEAGUE).figures["A1"] == ["1", "1"]
+    words = text_of(page(COLLEAGUE))
+    assert "報告済み" in words
+    assert "差異リスト" not in words
+    assert month_of(COLLEAGUE).differences == []
+    url = reverse("reports:body_report", args=[made.pk])
+    assert url not in page(COLLEAGUE).content.decode()
+    assert browser(COLLEAGUE).get(url).status_code == 404
+    # She does not report less in its place, whether or not there is a difference for her.
+    for who in (COLLEAGUE, DESK):
+        with pytest.raises(DomainError, match="前に報告した人が出します"):
+            report(who, reason="数が違う")
+    # And nothing on her page is other than on that of a colleague who sees everything.
+    told = [text_of(page(who)).partition("報告済み")[2][:150].split() for who in (COLLEAGUE, DESK)]
+    assert told[0] == told[1]
+
+
+def test_r31_when_who_reported_has_left_others_correct(committed_db: Database) -> None:
+    a_month(committed_db)
+    report()
+    assert not month_of().is_left
+    with acting(SUPERVISOR) as user:
+        [office] = Appointment.objects.current().filter(staff=user)
+    change(committed_db, office, valid_until=timezone.now())
+    assert month_of().is_left
+    assert "いまの数で報告し直す" in text_of(page(DESK))
+    with pytest.raises(DomainError, match="理由"):
+        report(DESK)
+    assert report(DESK, reason="担当がかわった").turn == 2
 
 
 def test_a_month_that_runs_and_a_body_of_the_ward_report_nothing(committed_db: Database) -> None:
@@ -151,12 +195,17 @@ def test_r21_each_report_is_one_row_of_the_ledger(committed_db: Database) -> Non
         assert "月次報告" in row.purpose
 
 
-def test_r14_it_is_read_by_the_body_and_the_secretariat_alone(committed_db: Database) -> None:
+def test_r14_it_is_read_by_who_made_it_and_the_secretariat_alone(committed_db: Database) -> None:
     a_month(committed_db)
     made = report()
     url = reverse("reports:body_report", args=[made.pk])
-    for who in (DESK, SUPERVISOR, SECRETARIAT):
+    for who in (SUPERVISOR, SECRETARIAT):
         assert browser(who).get(url).status_code == 200, who
+    assert browser(DESK).get(url).status_code == 404
+    with acting(DESK) as user:
+        assert BodyReport.objects.visible_to(user).exists(), "she reads that it was made"
+        with pytest.raises(NotPermitted):
+            entrusted_paper.gather_paper(user, made.pk, "", ReadingLog(user))
     for who in (WARD, "kanri2", "csw1", "ishi1", "kansa1", "system1"):
         assert browser(who).get(url).status_code == 404, who
         with acting(who) as user:
@@ -169,7 +218,7 @@ def test_r14_it_is_read_by_the_body_and_the_secretariat_alone(committed_db: Data
 def test_paper_and_workbook_say_what_the_page_says(committed_db: Database) -> None:
     a_month(committed_db)
     made = report()
-    for who in (DESK, SECRETARIAT):
+    for who in (SUPERVISOR, SECRETARIAT):
         with acting(who) as user:
             log = ReadingLog(user)
             html = entrusted_paper.gather_paper(user, made.pk, "", log).html
@@ -178,6 +227,7 @@ def test_paper_and_workbook_say_what_the_page_says(committed_db: Database) -> No
         assert "新規相談受付件数" in html
         assert "<svg" in html
         assert "架空" not in html
+        assert entrusted_paper.SCOPE in html
         result = entrusted_paper.make_file(sheet)
         cells = list(load_workbook(io.BytesIO(result.content)).worksheets[0].values)
         assert cells[0] == tuple(entrusted_paper.HEAD)
@@ -186,13 +236,14 @@ def test_paper_and_workbook_say_what_the_page_says(committed_db: Database) -> No
         assert {type(row[4]) for row in cells[1:]} <= {int, float, str}
         about = dict(load_workbook(io.BytesIO(result.content)).worksheets[1].values)
         assert about["報告した日時"].startswith("令和")
+        assert about["数えた範囲"] == entrusted_paper.SCOPE
     paper = entrusted_paper.make_paper(entrusted_paper.Paper(html, entrusted_paper.TITLE))
     assert paper.content.startswith(b"%PDF")
 
 
 def test_a_copy_is_asked_for_once_however_often_one_clicks(committed_db: Database) -> None:
     a_month(committed_db)
-    made = report()
+    made = report(DESK)
     client, url = browser(DESK), reverse("reports:body_report", args=[made.pk])
     sent = {"form": "xlsx", "form_key": str(uuid.uuid4())}
     assert client.post(url, sent)["Location"] == client.post(url, sent)["Location"]
