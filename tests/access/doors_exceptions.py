@@ -131,6 +131,7 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         ("self.model._meta.get_field('other_names').related_model.objects",),
     ),
     "outreach/querysets.py:VisitAttemptQuerySet._correction": (INSIDE, ("self.model.objects",)),
+    "outreach/querysets.py:VisitAttemptQuerySet.urgent": (INSIDE, ("self.model.objects",)),
     "access/matching.py:decide": (
         "decisions on a notice that she has open, which name two bodies and a day (R15)",
         ("notice.decisions.select_related",),
