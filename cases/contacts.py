@@ -1,8 +1,8 @@
 """When a body last had to do with a household: one definition for lists, pages and boards.
 
 最終の関わり is the day of the latest 支援経過記録 that counts in a record, of the latest 相談受付, which is a
-conversation as well, or of the latest 働きかけ that met the person or the family (domain.md 3.5); a record without
-any is as old as its beginning. 最後に働きかけた日 is the day of a later 働きかけ that met nobody: no contact, but
+conversation as well, of the first contact that its body told of a つなぎ (3.8), or of the latest 働きかけ that met the
+person or the family (domain.md 3.5); a record without any is as old as its beginning. 最後に働きかけた日 is the day of a later 働きかけ that met nobody: no contact, but
 somebody went, and a list that told only of the contact would say that nobody had.
 """
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from access.shared_sets import OneOf
 
-from .models import CaseRecord, Intake, Note, RecordState
+from .models import CaseRecord, Intake, Note, RecordState, Referral
 from .questions import Question
 
 # Without a contact for so long a household is looked at (domain.md 11.3); a suspended one has a day of its
@@ -64,11 +64,14 @@ def last_contact(
     written_at: datetime.datetime | None,
     intakes: Iterable[Intake],
     tried: Iterable[Tried] = (),
+    legs: Iterable[Referral] = (),
 ) -> LastContact:
-    """Of the latest note, the latest of these intakes, and what came of these attempts."""
+    """Of the latest note, the latest of these intakes, what came of these attempts, and the first contacts that the
+    receiver of these legs told of."""
     tried = list(tried)
     moments = [written_at, *(met for _, met, _ in tried)]
     days = [timezone.localdate(at) for at in moments if at is not None]
+    days += [row.first_contact_on for row in legs if row.first_contact_on is not None]
     reached = max([*days, *(row.received_on for row in intakes)], default=None)
     attempts = [timezone.localdate(at) for _, _, at in tried]
     later = [day for day in attempts if reached is None or day > reached]
@@ -81,10 +84,20 @@ def notes_asked(user: Any, of_these: OneOf) -> QuerySet[Any, dict[str, Any]]:
     return notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
 
 
+def legs_asked(user: Any, of_these: OneOf) -> QuerySet[Any, Referral]:
+    """The question for the つなぎ whose receiver has met the person."""
+    rows = Referral.objects.visible_to(user).filter(of_these, first_contact_on__isnull=False)
+    return rows.select_related("compartment")
+
+
 def contacts_found(
-    notes: Iterable[dict[str, Any]], intakes: Iterable[Intake], tried: Iterable[Tried]
+    notes: Iterable[dict[str, Any]],
+    intakes: Iterable[Intake],
+    tried: Iterable[Tried],
+    legs: Iterable[Referral],
 ) -> dict[uuid.UUID, LastContact]:
-    """The last contact by case; `intakes`: those that the user reads, with their compartment; `tried`: by case."""
+    """The last contact by case; `intakes`: those that the user reads, and `legs`: of which the body of her record is the
+    receiver, both with their compartment; `tried`: by case."""
     attempts: dict[uuid.UUID, list[Tried]] = {}
     for row in tried:
         attempts.setdefault(row[0], []).append(row)
@@ -92,19 +105,30 @@ def contacts_found(
     received: dict[uuid.UUID, list[Intake]] = {}
     for intake in intakes:
         received.setdefault(intake.compartment.case_id, []).append(intake)
+    told: dict[uuid.UUID, list[Referral]] = {}
+    for leg in legs:
+        told.setdefault(leg.compartment.case_id, []).append(leg)
     return {
-        case: last_contact(written.get(case), received.get(case, []), attempts.get(case, []))
-        for case in written.keys() | received.keys() | attempts.keys()
+        case: last_contact(
+            written.get(case), received.get(case, []), attempts.get(case, []), told.get(case, [])
+        )
+        for case in written.keys() | received.keys() | attempts.keys() | told.keys()
     }
 
 
 def with_contact(records: QuerySet[CaseRecord], user: Any) -> QuerySet[CaseRecord]:
-    """These records, each with `contact_at`: the latest note or intake that the user reads, or its beginning."""
+    """These records, each with `contact_at`: the latest note or intake that the user reads, the first contact after a
+    つなぎ, or its beginning."""
     notes = Note.objects.visible_to(user).filter(record=OuterRef("pk"))
     written = notes.order_by("-occurred_at").values("occurred_at")[:1]
     intakes = Intake.objects.visible_to(user).filter(record=OuterRef("pk"))
     # The first moment of its day by the clock of the connection (UTC): that day in Tokyo as well.
     received = intakes.order_by("-received_on").values(at=Cast("received_on", DateTimeField()))[:1]
+    legs = Referral.objects.visible_to(user).filter(
+        compartment__case=OuterRef("compartment__case"), receiver_body=OuterRef("body")
+    )
+    met = legs.filter(first_contact_on__isnull=False).order_by("-first_contact_on")
+    first_met = met.values(at=Cast("first_contact_on", DateTimeField()))[:1]
     # The greatest of several is that of those which are there.
-    latest = Greatest(Subquery(written), Subquery(received))
+    latest = Greatest(Subquery(written), Subquery(received), Subquery(first_met))
     return records.annotate(contact_at=Coalesce(latest, F("created_at")))

@@ -10,8 +10,8 @@ from access.shared_sets import OneOf
 from access.together import ask_together
 
 from .consent_states import Told, states_told, told_asked
-from .contacts import LastContact, contacts_found, notes_asked, trying
-from .models import CaseRecord, Person, RecordState
+from .contacts import LastContact, contacts_found, legs_asked, notes_asked, trying
+from .models import CaseRecord, Person, RecordState, Referral
 from .together import state_words
 
 
@@ -33,12 +33,13 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     members = Person.objects.visible_to(user).in_household().filter(of_these)
     own = CaseRecord.objects.visible_to(user).filter(of_these)
     attempts = [one.of_cases(user, of_these) for one in trying()]
-    found, in_order, written, bases, *told = ask_together(
+    found, in_order, written, legs, bases, *told = ask_together(
         [
             members.select_related("compartment"),
             # Of two bodies that she serves the first, as on the page of the case.
             own.select_related("compartment", "body").order_by("body__order", "body__name", "pk"),
             notes_asked(user, of_these),
+            legs_asked(user, of_these),
             explanations_asked(user, files),
             *told_asked(user, of_these),
             *attempts,
@@ -53,7 +54,9 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         records.setdefault(record.compartment.case_id, record)
     words = state_words(user, records.values())
     of_consent = Told(*told)
-    contacts = contacts_found(written, of_consent.intakes, chain.from_iterable(tried))
+    contacts = contacts_found(
+        written, of_consent.intakes, chain.from_iterable(tried), _received(legs, records)
+    )
     reasons = explained(bases)
     in_time = sorted(of_consent.intakes, key=lambda row: (row.received_on, row.created_at))
     urgencies = {row.compartment.case_id: row.urgency for row in in_time}
@@ -75,6 +78,12 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         }
         for case in files
     ]
+
+
+def _received(legs: list[Referral], records: dict[Any, CaseRecord]) -> list[Referral]:
+    """Legs that the bodies of these records received."""
+    known = {(case, record.body_id) for case, record in records.items()}
+    return [row for row in legs if (row.compartment.case_id, row.receiver_body_id) in known]
 
 
 def _own_words(record: CaseRecord, words: dict[Any, str]) -> str:

@@ -198,7 +198,8 @@ class CasePage:
         written: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_notes))
         found: list[Tried] = [row for one in trying() for row in self.rows(one.of_case)]
         tried = [row for row in found if row[0] == self.record.pk]
-        return last_contact(written.get(self.record.pk), self.intakes, tried)
+        legs = [row for row in self.referrals if row.receiver_body_id == self.record.body_id]
+        return last_contact(written.get(self.record.pk), self.intakes, tried, legs)
 
     @cached_property
     def intakes(self) -> list[Intake]:

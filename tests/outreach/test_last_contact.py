@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from access.models import CaseFile
 from bunkyo_support.templatetags.ui import short_day
-from cases.contacts import LastContact
+from cases import services
+from cases.contacts import LastContact, with_contact
 from cases.list_file import HEAD, _line
 from cases.list_rows import list_rows
+from cases.models import CaseRecord
 from tests.cases import situations as c
 from tests.cases.pages import page, text_of
 from tests.world import acting
@@ -66,3 +68,19 @@ def test_r2_another_body_is_not_told_that_somebody_went() -> None:
     o.attempt(o.approaching(o.an_outreach(case)), "absent", at=ago(1))
     assert in_list(case, o.OTHER).tried is None
     assert "最後に働きかけた日" not in text_of(page(o.OTHER, "detail", case.pk))
+
+
+def test_the_first_contact_after_a_hand_off_is_one_of_the_receiver() -> None:
+    """She says on which day she met or spoke with the person; nothing else has to be written for it."""
+    case = a_sought_case()
+    leg = c.an_accepted_hand_off(case)
+    with acting(o.OTHER) as user:
+        services.note_first_contact(referral=c.take(leg, o.OTHER), on=o.days(0), by=user)
+    assert in_list(case, o.OTHER) == LastContact(o.days(0))
+    met = re.escape(short_day(o.days(0)))
+    assert re.search(rf"最終の関わり\s+{met}", text_of(page(o.OTHER, "detail", case.pk)))
+    # It is no contact of the body that handed on.
+    assert in_list(case) == LastContact(o.days(-70))
+    with acting(o.OTHER) as user:
+        [record] = with_contact(CaseRecord.objects.visible_to(user).of_case(case), user)
+    assert timezone.localdate(record.contact_at) == o.days(0)
