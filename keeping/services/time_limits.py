@@ -18,7 +18,7 @@ from .disclosure_tasks import move_task, task_of
 
 A = TypeVar("A", bound=AskedOfBody)
 
-ENDED = "決定・移送・取下げのあとは、変えられません"
+ENDED = "決定のあと、移送のあと、取下げのあとは、変えられません"
 
 
 @transaction.atomic

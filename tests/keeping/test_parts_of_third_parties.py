@@ -106,7 +106,7 @@ def test_it_is_chosen_on_the_page_and_whoever_checks_reads_it() -> None:
     with on(request) as (row, user):
         look_through(row, user)
     client, url = browser(WORKER), reverse("keeping:submit", args=[request.pk])
-    form = client.get(url)
+    form = client.get(url).context["form"]
     answer = client.post(url, filled(form, decision="partial"))
     assert "その人の部分を開示するかどうか" in text_of(answer)
     answer = client.post(url, filled(form, decision="partial", **{f"part_{party.pk}": "withheld"}))

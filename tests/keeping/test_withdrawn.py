@@ -124,7 +124,7 @@ def test_the_database_holds_that_it_was_on_a_day(received: Any) -> None:
 def test_it_is_noted_on_a_page_which_says_that_no_day_counts(received: Any) -> None:
     row, client = received(), browser(WORKER)
     assert url("withdraw", row) in client.get(page_of(row)).content.decode()
-    form = client.get(url("withdraw", row))
+    form = client.get(url("withdraw", row)).context["form"]
     answer = client.post(url("withdraw", row), filled(form, how=HOW))
     assert answer.status_code == 303
     words = text_of(client.get(page_of(row)))
