@@ -10,33 +10,43 @@
 set -eu
 file=${WALLS_FILE:-/etc/bunkyo-walls}
 
-shut() { # shut <command> <bridge>: its two rules
-    iptables --wait "$1" DOCKER-USER --in-interface "$2" --jump REJECT &&
-        iptables --wait "$1" INPUT --in-interface "$2" --match conntrack --ctstate NEW --jump REJECT
+rules() { # two chains as they are to be: the doors, and the walls behind them
+    echo '*filter'
+    echo ':BUNKYO-WALLS - [0:0]'
+    echo ':BUNKYO-MACHINE - [0:0]'
+    sed '/^ *#/d; /^ *$/d' "$file" | while read -r bridge address protocol port; do
+        echo "-A BUNKYO-WALLS -i $bridge -d $address -p $protocol --dport $port -j RETURN"
+    done
+    for bridge in bunkyo-mail bunkyo-openid bunkyo-scan; do
+        echo "-A BUNKYO-WALLS -i $bridge -j REJECT"
+        echo "-A BUNKYO-MACHINE -i $bridge -m conntrack --ctstate NEW -j REJECT"
+    done
+    echo 'COMMIT'
 }
 
-let_through() { # let_through <command>: what stands in the file
-    sed '/^ *#/d; /^ *$/d' "$file" | while read -r bridge address protocol port; do
-        iptables --wait "$1" DOCKER-USER --in-interface "$bridge" --destination "$address" \
-            --protocol "$protocol" --dport "$port" --jump RETURN || [ "$1" = --delete ]
-    done
+leads() { # leads <command>: whether, or that, what passes by comes to them
+    iptables --wait "$1" DOCKER-USER --jump BUNKYO-WALLS && iptables --wait "$1" INPUT --jump BUNKYO-MACHINE
 }
 
 case ${1:-} in
     lay)
-        # Shut first, and the doors above it: at no moment is more open than is to be.
-        let_through --delete 2> /dev/null
-        for bridge in bunkyo-mail bunkyo-openid bunkyo-scan; do
-            shut --check "$bridge" 2> /dev/null || shut --insert "$bridge"
-        done
-        let_through --insert
+        # Both chains at one moment, whole or not at all: at none is more open than is to be. Of a file that cannot be
+        # read nothing is let through.
+        code=0
+        rules | iptables-restore --wait --noflush || {
+            code=1
+            file=/dev/null
+            rules | iptables-restore --wait --noflush
+        }
+        leads --check 2> /dev/null || leads --insert
+        exit "$code"
         ;;
     check)
         named=${COMPOSE_FILE:-$(sed -n 's/^COMPOSE_FILE=//p' .env 2> /dev/null || true)}
         code=0
         for overlay in mail:bunkyo-mail openid:bunkyo-openid scanner:bunkyo-scan; do
             case "$named" in *"/${overlay%:*}.yml"*) ;; *) continue ;; esac
-            shut --check "${overlay#*:}" 2> /dev/null || {
+            { leads --check && iptables --wait --check BUNKYO-WALLS -i "${overlay#*:}" -j REJECT; } 2> /dev/null || {
                 echo "way out ${overlay#*:}: no wall is seen"
                 code=1
             }

@@ -49,14 +49,13 @@ def certify(engine: Path, days: int) -> None:
     subprocess.run([*made.split(), *kept], check=True, capture_output=True)
 
 
-# Of iptables what the walls need: rules in a file, the first one first.
+# Of iptables what the walls need: chains that are restored whole, and ways that lead to them.
 FIREWALL = """#!/bin/sh
-command=$2; shift 2
-rules="$ENGINE/rules"
-case $command in
-    --check) grep -qxF -- "$*" "$rules" ;;
-    --insert) { echo "$*"; cat "$rules"; } > "$rules.new"; mv "$rules.new" "$rules" ;;
-    --delete) grep -qxF -- "$*" "$rules" && { grep -vxF -- "$*" "$rules" > "$rules.new"; mv "$rules.new" "$rules"; } ;;
+case "$*" in
+    '--wait --noflush') cat > "$ENGINE/given"; ! grep -q nonsense "$ENGINE/given" && cp "$ENGINE/given" "$ENGINE/chains" ;;
+    '--wait --check BUNKYO'*) shift 2; grep -qxF -- "-A $*" "$ENGINE/chains" ;;
+    '--wait --check'*) shift 2; grep -qxF -- "$*" "$ENGINE/ways" ;;
+    '--wait --insert'*) shift 2; echo "$*" >> "$ENGINE/ways" ;;
 esac
 """
 
@@ -73,9 +72,10 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     (tmp_path / "before").touch()
     (tmp_path / "images").touch()
-    (tmp_path / "iptables").write_text(FIREWALL, encoding="ascii")
-    (tmp_path / "iptables").chmod(0o755)
-    (tmp_path / "rules").touch()
+    for name in ("iptables", "iptables-restore"):
+        (tmp_path / name).write_text(FIREWALL, encoding="ascii")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "ways").touch()
     (tmp_path / "walls").write_text(
         "# mail\nbunkyo-mail 10.1.2.3 tcp 25\nbunkyo-mail 10.1.2.4 udp 53\n"
     )
@@ -147,22 +147,28 @@ def test_s28_data_of_before_a_recovery_are_told_of(engine: Path) -> None:
 
 
 def test_s80_the_walls_leave_what_is_named_however_often_they_are_laid(engine: Path) -> None:
-    laid = (engine / "rules").read_text(encoding="ascii")
-    mail = [line for line in laid.splitlines() if "bunkyo-mail" in line]
-    assert mail == [
-        "DOCKER-USER --in-interface bunkyo-mail --destination 10.1.2.4 --protocol udp --dport 53 --jump RETURN",
-        "DOCKER-USER --in-interface bunkyo-mail --destination 10.1.2.3 --protocol tcp --dport 25 --jump RETURN",
-        "INPUT --in-interface bunkyo-mail --match conntrack --ctstate NEW --jump REJECT",
-        "DOCKER-USER --in-interface bunkyo-mail --jump REJECT",
-    ]
+    """And what is named no longer is shut again."""
+    (engine / "walls").write_text("bunkyo-mail 10.1.2.4 udp 53\n", encoding="ascii")
     assert run(engine, "walls.sh", "lay").returncode == 0
-    assert (engine / "rules").read_text(encoding="ascii") == laid
+    chains = (engine / "chains").read_text(encoding="ascii").splitlines()
+    assert [line for line in chains if "bunkyo-mail" in line] == [
+        "-A BUNKYO-WALLS -i bunkyo-mail -d 10.1.2.4 -p udp --dport 53 -j RETURN",
+        "-A BUNKYO-WALLS -i bunkyo-mail -j REJECT",
+        "-A BUNKYO-MACHINE -i bunkyo-mail -m conntrack --ctstate NEW -j REJECT",
+    ]
+    assert (engine / "ways").read_text(encoding="ascii").splitlines() == [
+        "DOCKER-USER --jump BUNKYO-WALLS",
+        "INPUT --jump BUNKYO-MACHINE",
+    ]
     assert run(engine, "walls.sh").returncode == 64
+    (engine / "walls").write_text("bunkyo-mail nonsense\n", encoding="ascii")
+    assert run(engine, "walls.sh", "lay").returncode == 1
+    assert "RETURN" not in (engine / "chains").read_text(encoding="ascii")
 
 
 def test_s80_a_wall_that_the_machine_forgot_is_told_of(engine: Path) -> None:
     """Of the ways that are open, and of no other."""
-    (engine / "rules").write_text("", encoding="ascii")
+    (engine / "ways").write_text("", encoding="ascii")
     done = run(engine, "watch.sh", DISK_LIMIT="101")
     assert (done.returncode, done.stdout) == (1, "way out bunkyo-mail: no wall is seen\n")
     closed = run(engine, "watch.sh", DISK_LIMIT="101", COMPOSE_FILE="docker-compose.yml")
