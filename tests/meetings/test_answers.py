@@ -98,7 +98,9 @@ def test_r20_who_confirmed_former_words_is_asked_for_those_of_now() -> None:
         s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
     s.confirmed(minutes)
     assert "直ったところ" not in text_of(doctor.get("/"))
-    s.a_decision(minutes.sitting)
+    with s.on(minutes, s.COORDINATOR) as (row, _):
+        sitting = row.sitting
+    s.a_decision(sitting)
     assert "会議録の直ったところを確かめる" in text_of(doctor.get("/"))
     with pytest.raises(DomainError, match="直ったところを確かめていない人"):
         s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")

@@ -12,6 +12,7 @@ from tests.cases.test_typed_contacts import ASKED, SAID, answer_of
 from tests.cases.test_typed_contacts_answers import protect
 from tests.world import acting
 
+from . import after_situations as after
 from . import preparing as p
 from . import situations as s
 from .pages import hidden, post, url
@@ -24,6 +25,7 @@ def a_meeting_about_somebody_protected() -> SupportMeeting:
     meeting = p.a_meeting_of_three()
     with acting(s.SENDER) as by:
         case = CaseFile.objects.visible_to(by).get(pk=meeting.compartment.case_id)
+    after.a_consent(meeting)  # she reads of the household where it shares
     protect(case, s.COORDINATOR)
     return meeting
 
@@ -79,9 +81,9 @@ def test_r11_so_is_what_a_member_wants_corrected() -> None:
     meeting = p.a_meeting_of_three()
     with acting(s.SENDER) as by:
         case = CaseFile.objects.visible_to(by).get(pk=meeting.compartment.case_id)
-    protect(case, s.DOCTOR)
+    protect(case)
     minutes = s.sent(s.minuted(s.a_sitting(meeting)))
-    client, address = browser(s.DOCTOR), url("confirm_minutes", minutes.sitting_id)
+    client, address = browser(s.SENDER), url("confirm_minutes", minutes.sitting_id)
     typed = {"answer_1": "wrong", "wish_1": SAID, "answer_2": "right"}
     first = post(client, address, **typed)
     assert ASKED in text_of(first)
