@@ -7,11 +7,12 @@ from access.errors import DomainError
 from plans import services
 from plans.models import Plan, PlanTask
 from plans.states import PlanState
-from tests.cases.pages import browser, filled_in, text_of
+from tests.cases.pages import text_of
 from tests.cases.situations import a_consent, body_of
 from tests.world import acting
 
 from . import situations as s
+from .test_pages import browser, fields_of, send
 
 pytestmark = pytest.mark.django_db
 RENT, LEFT = "家賃の支払いに付き添う", "プランに参加していない機関の役割があります"
@@ -39,9 +40,7 @@ def renewed(plan: Plan) -> str:
     s.withdraw(plan)
     consent = a_consent(plan.compartment.case, named=(s.COORDINATOR,))
     client = browser(s.COORDINATOR)
-    where = reverse("plans:renew", args=[plan.pk])
-    sent = filled_in(client.get(where)) | {"consent": str(consent.pk), "reason": "受け直した"}
-    answer = client.post(where, sent)
+    answer = send(client, "renew", plan, consent=str(consent.pk), reason="受け直した")
     assert answer.status_code == 303
     return text_of(client.get(answer["Location"]))
 
@@ -79,7 +78,10 @@ def test_the_secretariat_is_asked_about_roles_of_who_has_left_while_the_plan_is_
     assert where in client.get(reverse("home")).content.decode()
     for other in (s.RECORDER, s.PARTNER):
         assert where not in browser(other).get(reverse("home")).content.decode()
-    sent = filled_in(client.get(where)) | {"state": "stopped", "text": "家族が払うことになった"}
+    sent = fields_of(client.get(where).content.decode()) | {
+        "state": "stopped",
+        "text": "家族が払うことになった",
+    }
     assert client.post(where, sent).status_code == 303
     assert role(plan).state == "stopped"
 
