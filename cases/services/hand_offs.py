@@ -242,9 +242,9 @@ def without_consent(record: CaseRecord, people: Sequence[Person], by: Any) -> li
 
 def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:
     """The people whom a sheet names, as it keeps their keys."""
-    keys = [person["person"] for person in household if person.get("person")]
-    rows = Person.objects.visible_to(by).of_case(case).filter(pk__in=keys)
-    return list(rows.select_related("compartment"))
+    keys = {person.get("person") for person in household}
+    rows = Person.objects.visible_to(by).of_case(case).select_related("compartment")
+    return [person for person in rows if str(person.pk) in keys]
 
 
 def _require_receiver(record: CaseRecord, receiver: Body, by: Any) -> None:
