@@ -20,12 +20,22 @@ from .closing import open_actions
 from .consent_states import states
 from .due_dates import DueDate
 from .handed_on import words_of
-from .models import CaseRecord, Intake, LifeEvent, Note, Person, Referral, StaffInCharge
+from .models import (
+    CaseRecord,
+    Intake,
+    LifeEvent,
+    Note,
+    Person,
+    Referral,
+    SafetyNote,
+    StaffInCharge,
+)
+from .services.safety import safety_notes_in_force
 
 JOB_KIND = "case_summary"
 FILE_NAME = "case-summary.pdf"
 # What fits on the page when every line is as long as it may be (tests/cases/test_summary_paper).
-PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 8, 3, 4, 4, 3
+SAFETY, PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 3, 6, 2, 4, 3, 2
 WORDS, NOTE_WORDS = 120, 55
 
 
@@ -80,9 +90,11 @@ def _about_people(user: Any, record: CaseRecord) -> dict[str, Any]:
     rows = Person.objects.visible_to(user).in_household().of_case(record.compartment.case)
     people = list(rows.select_related("compartment"))
     known = states(user, people)
+    safety = SafetyNote.objects.visible_to(user).of_case(record.compartment.case)
     events = LifeEvent.objects.visible_to(user).filter(record=record, removed_on__isnull=True)
     return {
         "subject": next((p for p in people if p.is_subject), None),
+        "safety": first(list(safety_notes_in_force(safety)), SAFETY),
         "people": first([(person, known[person.pk]) for person in people], PEOPLE),
         "events": first(list(events.order_by("-happened_on", "-id")), EVENTS),
     }
@@ -100,7 +112,7 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
         "intake": intake,
         "intakes": intakes.count(),
         "topics": codes.labels(codes.TOPIC, intake.topics) if intake else [],
-        "urgency": codes.label(codes.URGENCY, intake.urgency) if intake else "",
+        "urgency": codes.urgency_words(intake.urgency) if intake else "",
         "staff": [row.staff.name for row in staff.select_related("staff")],
         "state": words_of(record, legs, intakes),
         "actions": first(_dues(user, record, intakes, legs), ACTIONS),

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from access.reading import ReadingLog
 from cases import services, summary_paper
-from cases.models import CaseRecord
+from cases.models import CaseRecord, SafetyNote
 from cases.services import EventFacts, MemberFacts
 from documents.partial_dates import DAY, PartialDate
 from jobs.registry import NotPermitted
@@ -35,6 +35,14 @@ def a_record() -> CaseRecord:
         return record_of(case, WORKER)
 
 
+def a_safety_note(record: CaseRecord, text: str) -> SafetyNote:
+    with acting(WORKER) as user:
+        face = people_of(record.compartment.case, WORKER)[0].compartment
+        return services.add_safety_note(
+            face=face, facts=services.SafetyFacts(kind="animal", text=text), by=user
+        )
+
+
 def test_it_tells_whose_case_it_is_and_what_is_next() -> None:
     record = a_record()
     due = timezone.localdate() + datetime.timedelta(days=3)
@@ -54,6 +62,20 @@ def test_what_the_page_of_the_case_says_is_due_stands_on_it_before_anything_was_
     assert "受付のあとに書いた記録は、まだありません" in text
 
 
+def test_it_says_first_what_to_mind_and_how_urgent_it_is() -> None:
+    """Who goes with this page in her hand reads what the page of the case says at its top."""
+    record = a_record()
+    a_safety_note(record, "2人で行く。玄関に犬")
+    with acting(WORKER) as user:
+        removed = a_safety_note(record, "もう当てはまらないこと")
+        services.remove_safety_note(note=removed, reason="引き取られた", by=user)
+    text = "".join(the_page(record).pages[0].extract_text().split())
+    assert "犬などの動物：2人で行く。玄関に犬" in text
+    assert text.index("犬などの動物") < text.index("主な困りごと")
+    assert "もう当てはまらない" not in text
+    assert "緊急度B1週間以内" in text
+
+
 def test_it_is_one_page_however_much_there_is() -> None:
     record = a_record()
     case = record.compartment.case
@@ -69,12 +91,14 @@ def test_it_is_one_page_however_much_there_is() -> None:
             services.enter_life_event(record=record, facts=facts, by=user)
     for number in range(8):
         a_note(case, text=LONG, next_what=f"{number}{LONG}"[:200], next_due_on=due)
+    for number in range(6):
+        a_safety_note(record, f"{number}{LONG}"[:120])
     for to in ("kurashi1", "csw1", "jimukyoku1"):
         a_hand_off(case, to=to)
     found = the_page(record)
     assert len(found.pages) == 1
     text = "".join(found.pages[0].extract_text().split())
-    assert "ほか6人" in text
+    assert "ほか8人" in text
     assert "ほか4件" in text
 
 
