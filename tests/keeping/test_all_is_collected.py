@@ -60,7 +60,7 @@ def a_full_case() -> Any:
         household = cases.Household.objects.visible_to(user).of_case(case).get()
         rows = cases.Household.objects.changeable_by(user).filter(pk=household.pk)
         rows.update(considerations=CARE)
-        bond = case_services.BondFacts("parent", mother, son, note=BOND)
+        bond = case_services.BondFacts(mother, son, "birth", note=BOND)
         case_services.relate(face=face, facts=bond, by=user)
         tie = case_services.TieFacts(FRIEND, "strong")
         case_services.add_tie(face=face, facts=tie, by=user)
