@@ -60,7 +60,7 @@ def report(by: str = SUPERVISOR, **values: Any) -> BodyReport:
 def month_of(by: str = DESK) -> MonthOfOwnBody:
     with acting(by) as user:
         found = MonthOfOwnBody(c.body_of(by), LAST, asking(user).acting, user)
-        _ = found.figures, found.differences
+        _ = found.figures, found.differences, found.is_left
         return found
 
 
