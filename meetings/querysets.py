@@ -54,6 +54,16 @@ def _pledge() -> Exists:
     )
 
 
+def _held(at: datetime.datetime) -> Q:
+    """Membership, term and office were not over at this moment."""
+    office = Q(appointment__valid_until__isnull=True) | Q(appointment__valid_until__gt=at)
+    return (
+        (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+        & (Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=timezone.localdate(at)))
+        & (Q(appointment__isnull=True) | office)
+    )
+
+
 class MemberQuerySet(ConfidentialQuerySet[Any]):
     def current(self) -> "MemberQuerySet":
         """Neither ended nor past its term, and the office on which it rests is held (R4, R16)."""
@@ -72,16 +82,9 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
         """Current, and not kept out of the case (R12): who is reads nothing and is told nothing."""
         return self.current().filter(~_kept_out())
 
-    def taking_part_until(self, at: datetime.datetime) -> "MemberQuerySet":
-        """Whose membership and office held at this moment, whatever became of them since, and who is not kept out of
-        the case (R12)."""
-        office_held = Q(appointment__valid_until__isnull=True) | Q(appointment__valid_until__gt=at)
-        return self.filter(
-            ~_kept_out(),
-            Q(ended_at__isnull=True) | Q(ended_at__gt=at),
-            Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=timezone.localdate(at)),
-            Q(appointment__isnull=True) | office_held,
-        )
+    def taking_part_now_or_at(self, moment: datetime.datetime) -> "MemberQuerySet":
+        """Whose membership and office hold, or held at this moment, and who is not kept out of the case (R12)."""
+        return self.filter(~_kept_out(), _held(timezone.now()) | _held(moment))
 
     def with_standing(self) -> "MemberQuerySet":
         """Each with whether she is kept out, for `MeetingMember.takes_part`."""

@@ -77,8 +77,7 @@ def who_may_be_noted(sitting: Sitting, by: Any) -> set[MeetingMember]:
     sitting. Minutes are written afterwards, and name who came (domain.md R18)."""
     members = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id)
     ready = members.sworn().for_sitting(sitting)
-    either = ready.taking_part() | ready.taking_part_until(sitting.held_at)
-    found = set(either.may_sit().with_names())
+    found = set(ready.taking_part_now_or_at(sitting.held_at).may_sit().with_names())
     # Who was named again is one person: as she sits in it now.
     here = {m.appointment.staff_id for m in found if m.appointment and m.is_current}
     return {
