@@ -35,7 +35,7 @@ from .services.safety import safety_notes_in_force
 JOB_KIND = "case_summary"
 FILE_NAME = "case-summary.pdf"
 # What fits on the page when every line is as long as it may be (tests/cases/test_summary_paper).
-SAFETY, PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 3, 6, 2, 4, 3, 2
+SAFETY, PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 3, 6, 2, 3, 3, 2
 WORDS, NOTE_WORDS = 120, 55
 
 

@@ -156,10 +156,12 @@ def tell_third_party(
 ) -> DisclosureThirdParty:
     """She who was against it was told of the decision, its reason and the day of disclosure (Art. 86 (3))."""
     request = party.request
-    if not party.is_overruled:
-        raise DomainError("知らせるのは、開示に反対し、その部分を開示すると決めた第三者だけです")
-    if request.give_from is None or request.decided_on is None:
+    if not party.is_opposed:
+        raise DomainError("知らせるのは、開示に反対した第三者だけです")
+    if request.decided_on is None or request.decision == Decision.REFUSED:
         raise DomainError("開示の決定のあとに知らせます")
+    if not party.is_overruled or request.give_from is None:
+        raise DomainError("知らせるのは、開示に反対し、その部分を開示すると決めた第三者だけです")
     if party.told_on is not None:
         raise DomainError("もう知らせています")
     if not party.told_why:

@@ -99,7 +99,7 @@ def test_it_is_one_page_however_much_there_is() -> None:
     assert len(found.pages) == 1
     text = "".join(found.pages[0].extract_text().split())
     assert "ほか8人" in text
-    assert "ほか4件" in text
+    assert "ほか5件" in text
 
 
 def test_r2_nobody_else_can_have_it_made() -> None:

@@ -130,7 +130,8 @@ def test_r8_of_a_day_after_the_end_of_a_new_consent_nobody_is_told_to_come() -> 
     with pytest.raises(NotPermitted):
         file_of(conference)
     with acting(p.COORDINATOR) as by:
-        row = PlanConference.objects.visible_to(by).select_related("compartment__case").get()
+        row = PlanConference.objects.visible_to(by).select_related("compartment__case")
+        row = row.get(pk=conference.pk)
         services.change_plan_conference(conference=row, held_on=p.days(4), place="", by=by)
     assert come in text_of(browser(p.PARTNER).get("/"))
     assert beyond not in text_of(browser(p.COORDINATOR).get("/"))

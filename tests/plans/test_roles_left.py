@@ -40,7 +40,7 @@ def renewed(plan: Plan) -> str:
     s.withdraw(plan)
     consent = a_consent(plan.compartment.case, named=(s.COORDINATOR,))
     client = browser(s.COORDINATOR)
-    answer = send(client, "renew", plan, consent=str(consent.pk), reason="受け直した")
+    answer = send(client, "consent", plan, consent=str(consent.pk), reason="受け直した")
     assert answer.status_code == 303
     return text_of(client.get(answer["Location"]))
 
