@@ -267,7 +267,7 @@ def test_one_change_of_what_the_list_brought_is_work_whichever_state_it_brought(
     lines = [LINE | {"氏名": f"架空 {name}", "状態": state} for name, state in STATES]
     kept = bring(a_list(*lines))
     take_in(kept)
-    first, second, untouched = cases()
+    first, second, untouched = sorted(cases(), key=lambda case: case.serial)
     for case in (first, second):
         with acting(WORKER) as user:
             record = record_of(case, WORKER)
