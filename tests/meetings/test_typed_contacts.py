@@ -64,7 +64,8 @@ def test_r11_so_are_minutes_decisions_and_what_came_of_them() -> None:
     decision = s.a_decision(sitting)
     asks(url("complete", decision.pk), content=SAID, **who)
     asks(url("progress", decision.pk), happened_on=format_date(s.days(0)), text=SAID)
-    asks(url("move_decision", decision.pk), reason=SAID, **who)
+    later = who | {"due_on": format_date(s.days(9))}
+    asks(url("move_decision", decision.pk), reason=SAID, **later)
     asks(url("settle", decision.pk), state="done", outcome=SAID)
 
 
