@@ -27,7 +27,7 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from keeping.services import JOB_KIND as DISPOSAL_KIND
 from keeping.services.disclosure import PAPER_KIND as DISCLOSURE_KIND
-from keeping.services.letters import ASK, KINDS_OF_DAYS, PARTY_KIND, TELL
+from keeping.services.letters import ASK, KINDS_OF_DAYS, KINDS_OF_PASSING, PARTY_KIND, TELL
 from meetings import pledge_paper
 from meetings.conference_calendar import JOB_KIND as CONFERENCE_CALENDAR_KIND
 from meetings.models import PlanConference
@@ -113,11 +113,12 @@ def tables(world: World) -> dict[str, list[str]]:
                     if any(kind.may(user, one) is not None for one in some):
                         found[kind.name] += rows
     # Asked for by one printed copy among many on the screen: the first and the last tell nothing. So it is with the one
-    # conference that was called off, and with the letters of the days of one request among several.
+    # conference that was called off, and with the letters of the days, and of the passing on, of one request among several.
     found[PACKET_KIND] = world.ids["meetings_papercopy"]
     found[CONFERENCE_CALENDAR_KIND] = world.ids["meetings_planconference"]
     for model, of_days in KINDS_OF_DAYS.items():
         found |= dict.fromkeys(of_days, world.ids[model._meta.db_table])
+        found[KINDS_OF_PASSING[model]] = world.ids[model._meta.db_table]
     return found
 
 
