@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from access.counting import WholeWard
+from access.counting import WholeWard, counted_models
+from organizations.models import Role
 from reports.counting import Number, counted
 from reports.indicators import BY_KEY, INDICATORS, Span, month_of, year_until
+from reports.models import FigureCell
 from tests.databases import Database
 
 from . import ward_of_60 as hand
@@ -39,6 +41,12 @@ def test_r34_the_role_for_counting_reads_ids_days_states_and_codes(
     """It has no privilege on any other column, so that each count says what it is made of."""
     for span in (month_of(THIS), year_until(THIS)):
         BY_KEY[key].rows(WholeWard(), span)
+
+
+def test_every_model_that_is_counted_is_known_and_has_its_columns(ward: Database) -> None:
+    for model, columns in counted_models().items():
+        assert set(columns) <= {field.column for field in model._meta.concrete_fields}, model
+    assert Role.COORDINATOR in FigureCell.kept_by
 
 
 def test_the_ward_as_counted_by_hand(found: dict[Any, Number]) -> None:

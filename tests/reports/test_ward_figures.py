@@ -13,13 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from access.counting import COUNTED, LOCK, WholeWard, counted_models
+from access.counting import COUNTED, LOCK, WholeWard
 from access.errors import DomainError
 from access.policies import confidential_models
 from access.seen_by import SeenBy
 from bunkyo_support import celery_app
 from documents.wareki import fiscal_year
-from organizations.models import Role
 from reports import counting, figure_services, figures
 from reports.closing import closings
 from reports.counting import count_figures, counted
@@ -395,20 +394,3 @@ def test_r31_two_who_close_at_once_close_once(ward: Database) -> None:
         figure_services.close_month(month=month, by=user)
         with pytest.raises(IntegrityError), transaction.atomic():
             MonthClose(created_by=user, month=month, turn=1).save(force_insert=True)
-
-
-def test_r33_the_first_of_april_makes_nothing_new(ward: Database) -> None:
-    """A household received before the year and going on is carried over, and received no second time."""
-    april = datetime.date(TODAY.year - (TODAY.month < 4), 4, 1)
-    march = april - datetime.timedelta(days=1)
-    intake = an_intake("soudan1", received_on=march)
-    carried = BY_KEY["K1"].rows(WholeWard(), month_of(march.replace(day=1)))
-    assert intake.compartment.case_id in {fact.case for fact in carried}
-    new = BY_KEY["A1"].rows(WholeWard(), year_until(THIS))
-    assert intake.compartment.case_id not in {fact.case for fact in new}
-
-
-def test_every_model_that_is_counted_is_known_and_has_its_columns(ward: Database) -> None:
-    for model, columns in counted_models().items():
-        assert set(columns) <= {field.column for field in model._meta.concrete_fields}, model
-    assert Role.COORDINATOR in FigureCell.kept_by
