@@ -19,6 +19,7 @@ from cases.forms.hand_offs import FirstContactForm, ReportForm
 from cases.forms.in_place import AnswerHereForm
 from cases.in_row import in_its_row
 from cases.models import NextAction, Referral, ReferralState
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 
 from .base import BOTH, save_form
@@ -80,6 +81,7 @@ def step_here(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
         return see_other(page)
     kind, words = STEPS_HERE[step]
     form = kind(request.POST if posts else None, prefix=row.pk.hex, draft_object=row.pk)
+    ask_about_contacts(request, form, row.compartment.case_id)
     other = row.sender_body if row.receiver_body in acting.bodies else row.receiver_body
     context: dict[str, Any] = {"row": row, "other": other, "submit": words, "form": form}
     readers, is_sent = audience(request.user, row.compartment), False

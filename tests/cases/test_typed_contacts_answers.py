@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
-from cases.models import Consent, Person
+from cases import services
+from cases.models import Consent, Person, Referral
 from cases.services import protection
 from meetings.models import CarryChoice, CoordinationRequest
 from tests.cases.pages import browser, text_of
@@ -88,6 +89,36 @@ def test_r11_what_a_consent_says_is_looked_at_before_its_effect_is_shown() -> No
     assert f'name="kept_as_typed" value="{kept["kept_as_typed"]}"' in check.content.decode()
     assert client.post(address, kept | {"step": "save"}).status_code == 303
     assert [row.purpose for row in s.seen_by(WORKER, Consent)] == [SAID]
+
+
+@pytest.mark.parametrize("step", ["decline", "first_contact", "report"])
+def test_r11_so_is_what_she_answers_in_the_row_of_her_home_page(step: str) -> None:
+    case = s.a_case(WORKER)
+    referral = s.an_accepted_hand_off(case)
+    if step == "decline":  # something else, of a household that she knows
+        referral = s.a_hand_off(case)
+    today = f"{timezone.localdate():%Y/%m/%d}"
+    if step == "report":
+        with acting(RECEIVER) as by:
+            taken_on = Referral.objects.visible_to(by).get(pk=referral.pk)
+            services.note_first_contact(
+                referral=taken_on, on=timezone.localdate(), note="電話で話した。", by=by
+            )
+    protect(case, RECEIVER)
+    typed = {
+        "decline": {"answer": "decline", "reason": SAID, "alternative": "社協の窓口"},
+        "first_contact": {"on": today, "note": SAID},
+        "report": {"report": SAID},
+    }[step]
+    sent = {f"{referral.pk.hex}-{name}": value for name, value in typed.items()}
+    client, address = browser(RECEIVER), reverse("cases:step_here", args=[referral.pk])
+    first = client.post(address, sent, headers={"hx-request": "true"})
+    assert first.status_code == 422
+    assert ASKED in text_of(first)
+    sent |= {f"{referral.pk.hex}-kept_as_typed": answer_of(first)}
+    kept = client.post(address, sent, headers={"hx-request": "true"})
+    assert kept.status_code == 200
+    assert ASKED not in text_of(kept)
 
 
 def test_r11_what_is_carried_out_of_a_meeting_is_looked_at_as_it_will_go() -> None:
