@@ -17,7 +17,7 @@ from access.models import CaseFile
 from access.sources import in_force_among
 from access.together import Rows
 from cases.closing import OpenMatter
-from cases.models import CaseRecord
+from cases.models import CaseRecord, RecordState
 from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import HAND_OFF, MEETING, PLAN, question
 from cases.services.shield import Named
@@ -246,12 +246,18 @@ def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
 
 
 def request_action(request: Any, case: CaseFile) -> Action | None:
-    """A body with a record of the case may ask for 多機関協働, unless it has asked already."""
-    if all(row.body.is_secretariat for row in records_written(request, case)):
+    """A body with a record of the case may ask for 多機関協働, unless what it has asked is still going on: it waits for
+    its answer, or was accepted and the record stands where that led it. A household that comes again is asked for anew."""
+    own = [row for row in records_written(request, case) if not row.body.is_secretariat]
+    asked = {row.state for row in requests_of(request, case)}
+    is_handed_on = any(row.state == RecordState.MA_REQUESTED for row in own)
+    if not own or RequestState.REQUESTED in asked:
         return None
-    if any(row.state != RequestState.RETURNED for row in requests_of(request, case)):
+    goes_on = is_handed_on or any(row.dissolved_at is None for row in meetings_of(request, case))
+    if RequestState.ACCEPTED in asked and goes_on:
         return None
-    return Action("多機関協働を頼む", reverse("meetings:request_new", args=[case.pk]), order=40)
+    words = "もう一度、多機関協働を頼む" if RequestState.ACCEPTED in asked else "多機関協働を頼む"
+    return Action(words, reverse("meetings:request_new", args=[case.pk]), order=40)
 
 
 def meeting_action(request: Any, case: CaseFile) -> Action | None:

@@ -5,9 +5,11 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from access.models import CaseFile
 from bunkyo_support.today import gather
 from cases import services as cases
 from cases.models import CaseRecord
@@ -169,6 +171,28 @@ def test_the_list_for_screening_is_for_those_concerned() -> None:
         page = text_of(browser(name).get(url("requests")))
         assert "依頼はありません" in page
         assert ("多機関協働を頼む" in page) is may_ask, name
+
+
+def test_a_household_that_comes_again_is_asked_for_again() -> None:
+    """Accepted once, over, and received anew: the same way leads to a new request, not to the old answer."""
+    case = a_case(s.SENDER)
+    client, ask = browser(s.SENDER), url("request_new", case.pk)
+    assert ask in case_page(client, case)
+    s.an_accepted_request(case)
+    assert ask not in case_page(client, case), "it goes on"
+    with acting(s.SENDER) as by:
+        cases.close_record(record=record_of(case, s.SENDER), reason="22", by=by)
+    assert ask not in case_page(client, case), "nothing is asked for a record that is closed"
+    with acting(s.SENDER) as by:
+        cases.reopen_record(record=record_of(case, s.SENDER), reason="また来所した", by=by)
+    assert ask in case_page(client, case)
+    assert "もう一度、多機関協働を頼む" in case_page(client, case)
+    s.a_request(case)
+    assert ask not in case_page(client, case), "it waits for its answer"
+
+
+def case_page(client: Client, case: CaseFile) -> str:
+    return str(client.get(reverse("cases:detail", args=[case.pk])).content.decode())
 
 
 def test_r18_the_page_of_a_request_does_not_call_it_a_hand_off() -> None:
