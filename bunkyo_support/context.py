@@ -19,8 +19,9 @@ from access.sessions import in_words, seconds_left, told_before
 from .today import Pressing, known_pressing
 
 CASEWORK = frozenset({"caseworker", "supervisor"})
-CASES = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
-MEETINGS = CASES | {"member"}
+HANDING_ON = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
+# Somebody from outside too: what a consent opened to her by name lies in a case (R3).
+INVOLVED = HANDING_ON | {"member"}
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,15 @@ class MenuItem:
 MENU = (
     MenuItem("今日の仕事", "home", key="h"),
     MenuItem("相談受付", "cases:intake", CASEWORK, key="u"),
-    MenuItem("ケース", "cases:list", CASES, prefix="/cases/", key="k"),
-    MenuItem("つなぎ", "cases:hand_offs", CASES, prefix="/cases/hand-offs/", key="t"),
-    MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/", key="m"),
-    MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/", key="p"),
+    MenuItem("ケース", "cases:list", INVOLVED, prefix="/cases/", key="k"),
+    MenuItem("つなぎ", "cases:hand_offs", HANDING_ON, prefix="/cases/hand-offs/", key="t"),
+    MenuItem("会議", "meetings:list", INVOLVED, prefix="/meetings/", key="m"),
+    MenuItem("プラン", "plans:list", INVOLVED, prefix="/plans/", key="p"),
     MenuItem(
         "アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/", key="o"
     ),
-    MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/", key="s"),
-    MenuItem("地域づくり", "community:front", MEETINGS, prefix="/community/", key="c"),
+    MenuItem("社会資源", "participation:resources", INVOLVED, prefix="/participation/", key="s"),
+    MenuItem("地域づくり", "community:front", INVOLVED, prefix="/community/", key="c"),
     MenuItem(
         "進行管理",
         "reports:plans",
@@ -56,7 +57,7 @@ MENU = (
         prefix="/reports/",
         key="b",
     ),
-    MenuItem("実績・指標", "reports:figures", CASES, prefix="/reports/figures/", is_rare=True),
+    MenuItem("実績・指標", "reports:figures", HANDING_ON, prefix="/reports/figures/", is_rare=True),
     MenuItem(
         "同じ人の知らせ",
         "cases:matches",
@@ -71,7 +72,7 @@ MENU = (
         prefix="/cases/emergency/reviews/",
         is_rare=True,
     ),
-    MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/", is_rare=True),
+    MenuItem("作成したもの", "jobs:list", INVOLVED, prefix="/jobs/", is_rare=True),
     MenuItem(
         "保存と廃棄",
         "keeping:front",
@@ -180,7 +181,7 @@ class Navigation:
 
     @cached_property
     def search_url(self) -> str:
-        return _address("cases:search") if self._roles & CASES else ""
+        return _address("cases:search") if self._roles & INVOLVED else ""
 
     @cached_property
     def intake_url(self) -> str:

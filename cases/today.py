@@ -42,6 +42,8 @@ from .page_parts import page_of_task
 from .standing_in import absent_colleagues, instead_of, left_the_body, own_and_absent
 
 MOST = 50
+KEEP_RECORDS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR})
+INVOLVED = frozenset({Role.MEMBER, Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER})
 
 # State: words for the side whose step it is.
 STEPS = {
@@ -70,15 +72,22 @@ def items(request: Any) -> list[TodayItem]:
 
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
-    """Parts of the home page; each only of what is visible to the user."""
-    if not request.acting.roles & {Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR}:
-        return []
-    return [
-        _of_cases(request),
+    """Parts of the home page; each only of what is visible to the user.
+
+    Whoever is named in a consent, a plan or a conference, in whatever office, has papers to approve, to give back,
+    and something to read (R3, R8, S-91); what waits in records is of those who keep them.
+    """
+    named = [
         today_protection.items.among(request),
-        today_matches.items.among(request),
         today_named.items.among(request),
         today_returning.items.among(request),
+    ]
+    if not request.acting.roles & KEEP_RECORDS:
+        return named if request.acting.roles & INVOLVED else []
+    return [
+        _of_cases(request),
+        *named,
+        today_matches.items.among(request),
         today_unassigned.items.among(request),
         today_left_behind.items.among(request),
         _outside(request),
