@@ -19,6 +19,7 @@ from access.sessions import in_words, seconds_left, told_before
 from .today import Pressing, known_pressing
 
 CASEWORK = frozenset({"caseworker", "supervisor"})
+RECEIVES = "cases:intake"  # for who writes in a body's records: a coordinator at the secretariat alone
 HANDING_ON = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
 # Somebody from outside too: what a consent opened to her by name lies in a case (R3).
 INVOLVED = HANDING_ON | {"member"}
@@ -40,7 +41,7 @@ class MenuItem:
 
 MENU = (
     MenuItem("今日の仕事", "home", key="h"),
-    MenuItem("相談受付", "cases:intake", CASEWORK, key="u"),
+    MenuItem("相談受付", RECEIVES, CASEWORK | {"coordinator"}, key="u"),
     MenuItem("ケース", "cases:list", INVOLVED, prefix="/cases/", key="k"),
     MenuItem("つなぎ", "cases:hand_offs", HANDING_ON, prefix="/cases/hand-offs/", key="t"),
     MenuItem("会議", "meetings:list", INVOLVED, prefix="/meetings/", key="m"),
@@ -142,6 +143,12 @@ class Navigation:
         return acting.roles if acting and self.may_work else frozenset()
 
     @cached_property
+    def _keeps_records(self) -> bool:
+        """Whether there is a body in whose records she writes (R2, R6): whoever is received is received there."""
+        acting = getattr(self._request, "acting", None)
+        return bool(self.may_work and acting and acting.recording_bodies)
+
+    @cached_property
     def is_signed_in(self) -> bool:
         user = getattr(self._request, "user", None)
         return bool(user and user.is_authenticated)
@@ -185,7 +192,7 @@ class Navigation:
 
     @cached_property
     def intake_url(self) -> str:
-        return _address("cases:intake") if self._roles & CASEWORK else ""
+        return _address(RECEIVES) if self._keeps_records else ""
 
     @cached_property
     def emergency_url(self) -> str:
@@ -199,7 +206,9 @@ class Navigation:
         shown = [
             (item, url)
             for item in MENU
-            if (not item.roles or self._roles & item.roles) and (url := _address(item.route))
+            if (not item.roles or self._roles & item.roles)
+            and (item.route != RECEIVES or self._keeps_records)
+            and (url := _address(item.route))
         ]
         current = _current(getattr(self._request, "menu_path", self._request.path), shown)
         return [

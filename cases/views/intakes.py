@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -40,6 +40,8 @@ RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 def intake(request: ActingRequest) -> HttpResponse:
     """相談受付: one page, four required answers, saved with any subset of the rest."""
     bodies = request.acting.recording_bodies
+    if not bodies:
+        raise Http404  # a coordinator elsewhere than at the secretariat keeps no records (R6)
     more = request.method == "POST" and "more" in request.POST
     data = _with_more_rows(request.POST) if more else request.POST or None
     form = IntakeForm(data, bodies=bodies)

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from access.routes import Route, all_routes
 from bunkyo_support.context import MOST_IN_ROW
-from tests.world import login
+from organizations.models import Role
+from organizations.services import appoint
+from tests.cases.situations import body_of
+from tests.world import acting, login, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +139,30 @@ def test_what_is_rarely_used_stands_behind_others_where_the_row_would_not_hold_a
     assert tuple(item["label"] for item in nav.menu_rest) == rest
     assert len(nav.menu_row) + len(nav.menu_rest) == len(nav.menu)
     assert len(nav.menu_row) <= MOST_IN_ROW
+
+
+@pytest.mark.parametrize(
+    ("username", "receives"),
+    [("soudan1", True), ("jimukyoku1", True), ("sanka1", False), ("ishi1", False)],
+)
+def test_who_keeps_records_is_led_to_where_people_are_received(
+    client: Client, username: str, receives: bool
+) -> None:
+    """R2, R6: the secretariat receives people as well."""
+    login(client, username)
+    page = client.get(reverse("home")).content.decode()
+    assert (f'href="{reverse("cases:intake")}"' in page) is receives
+    assert client.get(reverse("cases:intake")).status_code == (200 if receives else 404)
+
+
+def test_r6_a_coordinator_elsewhere_than_at_the_secretariat_receives_nobody(client: Client) -> None:
+    with acting("system1"):
+        appoint(
+            staff=staff("ishi1"), body=body_of("ishi1"), role=Role.COORDINATOR, valid_from=None
+        )
+    login(client, "ishi1")
+    assert reverse("cases:intake") not in client.get(reverse("home")).content.decode()
+    assert client.get(reverse("cases:intake")).status_code == 404
 
 
 def test_a_page_behind_others_says_where_one_is(client: Client) -> None:
