@@ -29,7 +29,7 @@ BY_PHONE_TO_A_BODY, BY_OTHER_MEANS = "7", "99"
 # CL-04: violence and abuse, where somebody may have to be kept from being found.
 ABUSE_TOPIC = "14"
 # CL-04: for a matter of which nobody said what it is.
-OTHER_TOPIC = "16"
+OTHER_TOPIC = "99"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.
 KEEPS_SUPPORTING = "4"  # of SCREENING
 AT_ONCE, WITHIN_A_MONTH = "A", "C"

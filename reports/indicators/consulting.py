@@ -52,7 +52,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "障害": ("01",),
     "子ども": ("11",),
     "困窮": ("02", "03", "04", "05", "06", "07", "08", "15"),
-    "その他": ("09", "10", "13", "14", "16"),
+    "その他": ("09", "10", "13", "14", "99"),
 }
 FIELD_OF = {code: name for name, listed in FIELDS.items() for code in listed}
 

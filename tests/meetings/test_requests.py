@@ -156,7 +156,7 @@ def test_a_closed_case_that_is_accepted_again_is_received_anew() -> None:
     s.an_accepted_request(case, urgency="A", asked_for="もう一度一緒に考えたい。")
     (made,) = seen_by(s.COORDINATOR, Intake)
     assert (made.route, made.method, made.visitor) == ("08", "8", "agency")
-    assert (made.topics, made.urgency) == (["16"], "A"), "its own words are no code"
+    assert (made.topics, made.urgency) == (["99"], "A"), "its own words are no code"
     assert (made.visitor_name, made.words) == (body_of(s.SENDER).name, "もう一度一緒に考えたい。")
     assert made.earlier == "前の支援は転出"
 
