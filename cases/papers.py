@@ -46,7 +46,7 @@ def consent_for_paper(user: Any, object_id: uuid.UUID) -> Consent | None:
     return (
         Consent.objects.visible_to(user)
         .filter(pk=object_id, body__in=_bodies(user))
-        .select_related("compartment__case", "body", "explained_by")
+        .select_related("compartment__case", "body", "explained_by", "explanation")
         .prefetch_related("persons")
         .first()
     )
@@ -73,7 +73,8 @@ def _gather(
     easy = option == EASY
     number = row.compartment.case.number
     title = f"{TITLES[form]} {number}"
-    text = StandingText.objects.on().filter(kind=TEXTS[form] + ("_easy" if easy else "")).first()
+    agreed = row if is_filled and form == "consent_form" else None
+    text = _text_of(TEXTS[form] + ("_easy" if easy else ""), agreed)
     context = {
         "paper": {
             "title": title,
@@ -92,6 +93,15 @@ def _gather(
     }
     html = render_to_string(f"cases/{form}.html", context)
     return Paper(html, title, number, FILE_NAMES[form])
+
+
+def _text_of(kind: str, consent: Consent | None) -> StandingText | None:
+    """What is explained today; on a 同意書 that is filled in what was explained then, to which she agreed."""
+    told = consent.explanation if consent else None
+    if told is not None and told.kind == kind:
+        return told
+    on = StandingText.objects.on(consent.given_on) if consent else StandingText.objects.on()
+    return on.filter(kind=kind).first()
 
 
 def _kinds(consent: Consent | None) -> list[tuple[str, bool]]:

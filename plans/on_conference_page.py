@@ -60,6 +60,8 @@ def _following(page: PlanPage, conference: PlanConference) -> list[Action]:
     """What the plan waits for after this conference."""
     plan = page.plan
     if plan.state == PlanState.SUBMITTED and plan.conference_id == conference.pk:
+        if not page.is_found_good:  # nothing was found: there is nothing to decide on
+            return [_step("次の会議を招集する", "call", plan, 30)] if page.may_call else []
         return [_step("支援決定を記録する", "decide", plan, 10)]
     if page.found is not None and page.found.conference_id == conference.pk:
         if page.to_follow is not None:

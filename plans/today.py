@@ -19,6 +19,7 @@ from organizations.models import Role
 
 from . import after_end, today_joined
 from .models import Plan, PlanBody, PlanReview, PlanTask, ProgressEntry
+from .services.conferring import GOOD_RESULTS
 from .services.reviewing import latest_reviews
 from .states import EDITABLE, IN_SUPPORT, PlanState
 
@@ -162,7 +163,13 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
     if is_returned:
         found.append(_item(plan, "管理者が差し戻したプランを直す", button="直す"))
     if plan.state == PlanState.RETURNED:
-        found.append(_item(plan, "会議で「要修正」になったプランを直す", button="直す"))
+        # Which of the two turned it back: what the conference found adequate, the ward did not decide.
+        words = (
+            "区が支援決定しなかった"
+            if plan.conference_result in GOOD_RESULTS
+            else "会議で「要修正」になった"
+        )
+        found.append(_item(plan, f"{words}プランを直す", button="直す"))
     elif plan.state == PlanState.PERSON_AGREED:
         found.append(_item(plan, "プランを会議に付議する", button="付議する"))
     elif plan.state == PlanState.DECIDED:

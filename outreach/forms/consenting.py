@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cases.consent_entry import WhatIsShared
 from cases.models import Consent, Note
@@ -67,7 +68,8 @@ class ShareForm(WhatIsShared, _UnderConsent):
 
 def _line(note: Note) -> str:
     words = " ".join(note.words.split())
-    return f"{format_date(note.occurred_at.date())}　{words[:60]}{'…' if len(words) > 60 else ''}"
+    day = timezone.localdate(note.occurred_at)  # the ward's day, not that of UTC
+    return f"{format_date(day)}　{words[:60]}{'…' if len(words) > 60 else ''}"
 
 
 class PlanForm(_UnderConsent):

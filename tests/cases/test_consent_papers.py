@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from access.models import CaseFile, Disclosure
@@ -14,6 +15,7 @@ from cases import papers, services
 from cases.models import Consent
 from jobs.models import Job
 from jobs.registry import NotPermitted, kind_of
+from organizations.models import StandingText
 from tests.cases.pages import browser
 from tests.cases.situations import a_case, a_consent, record_of, seen_by
 from tests.world import acting
@@ -71,6 +73,20 @@ def test_r21_a_filled_paper_carries_the_consent_and_is_in_the_ledger() -> None:
         assert expected in words, expected
     entry = seen_by("soudan1", Disclosure)[-1]
     assert (entry.channel, entry.recipients) == ("print", "本人")
+
+
+def test_a_filled_form_carries_what_was_explained_when_it_was_agreed_to() -> None:
+    """What the ward explains since in other words was never told to her; a form that is still blank has it."""
+    case = a_case()
+    consent = a_consent(case)
+    today = timezone.localdate()
+    with acting("system1"):
+        StandingText.objects.on().filter(kind="consent").update(valid_until=today)
+        StandingText.objects.create(kind="consent", text="架空の新しい説明です。", valid_from=today)
+    assert "架空の新しい説明です" in words_of(ask(case, "consent_form", None))
+    filled = words_of(ask(case, "consent_form", consent))
+    assert "架空の新しい説明です" not in filled
+    assert "不利益を受けることはありません" in filled
 
 
 def test_r3_a_named_body_does_not_print_the_papers_of_the_one_that_received_the_consent() -> None:

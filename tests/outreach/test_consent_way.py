@@ -1,17 +1,21 @@
 """The way to consent through its page: carried out step by step, resumed, refused, taken back."""
 
+import datetime
 import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
-from cases.models import Consent, ConsentAttempt, Person, SharedExtract
+from cases.models import Consent, ConsentAttempt, Note, Person, SharedExtract
 from cases.services import withdraw_consent
+from documents.wareki import format_date
 from meetings.models import CoordinationRequest
 from outreach import services
+from outreach.forms.consenting import _line
 from outreach.models import Outreach, OutreachStep
 from plans import services as plans
 from plans.models import Plan
@@ -359,3 +363,10 @@ def test_it_is_lost_when_hers_is_gone_though_another_of_the_household_holds() ->
     assert page.context["way"].is_lost
     with pytest.raises(DomainError, match="本人の有効な同意"):
         s.do(outreach, services.move_on, to="planned")
+
+
+def test_a_note_of_the_early_morning_is_offered_under_its_own_day() -> None:
+    """Before nine it is still yesterday in UTC."""
+    day = timezone.localdate()
+    early = timezone.make_aware(datetime.datetime.combine(day, datetime.time(8, 30)))
+    assert _line(Note(occurred_at=early, text="玄関で話した。")).startswith(format_date(day))

@@ -42,6 +42,14 @@ def test_a_plan_that_waits_for_a_step_is_not_hidden_behind_one_that_goes_its_way
     assert reverse("plans:detail", args=[waits.pk]) in page
 
 
+def test_what_the_conference_found_adequate_is_not_said_to_have_been_turned_back_by_it() -> None:
+    plan = s.a_plan_found("adequate")
+    s.as_coordinator(plan, services.refuse_plan, reason="予算の見込みがない")
+    page = text_of(browser(s.COORDINATOR).get(reverse("home")))
+    assert "区が支援決定しなかったプランを直す" in page
+    assert "会議で「要修正」になったプラン" not in page
+
+
 def test_of_plans_that_go_their_way_the_one_with_the_nearest_day_comes_first() -> None:
     first, second = s.an_active_plan(), s.an_active_plan()
     with s.acting(s.COORDINATOR) as by:
