@@ -10,7 +10,8 @@ Read in this order, ten minutes:
                  with direct foreign keys), Restriction, and the abstract ConfidentialModel that
                  puts a row into a compartment.
 2. `grants`      the only code that opens and closes compartments, in words of the domain:
-                 open_case, open_record, open_hand_off, admit_member, open_to_consented...
+                 open_case, open_record, admit_member, open_to_consented...; `hand_offs` what passes
+                 between two bodies.
 3. `querysets`   wall 1: `visible_to(user)`.
 4. `routes`, `middleware`  wall 2: a view that declares no rule answers 404; one transaction a
                  request, with the acting user signed into it and the log of reading written

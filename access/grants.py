@@ -117,60 +117,6 @@ def _own_grants(
     return role_grants(record, groups, permission=write, bases=bases, source=record.pk, by=by)
 
 
-def open_hand_off(
-    *,
-    case: CaseFile,
-    sender: Body,
-    receiver: Body,
-    source: uuid.UUID,
-    by: Any,
-    to_secretariat: bool = False,
-) -> Compartment:
-    """Open what passes between two bodies: to the sender's roles and the receiver's.
-
-    A request for 多機関協働 goes to the coordinators of the secretariat (R6).
-    """
-    hand_off = _open(Compartment.Kind.HAND_OFF, case, sender, by)
-    grant_roles(
-        hand_off,
-        sender,
-        record_roles(sender),
-        permission=WRITE,
-        basis=Rule.HAND_OFF,
-        source=hand_off.pk,
-        by=by,
-    )
-    grant_roles(
-        hand_off,
-        receiver,
-        (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES,
-        permission=WRITE,
-        basis=Rule.COORDINATION if to_secretariat else Rule.HAND_OFF,
-        source=source,
-        by=by,
-    )
-    return hand_off
-
-
-def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any) -> None:
-    """Prepare the receiver's view of the basic information; it opens on acceptance."""
-    grant_roles(
-        face,
-        receiver,
-        RECORD_ROLES,
-        permission=WRITE,
-        basis=Rule.HAND_OFF,
-        source=source,
-        by=by,
-        waits=True,
-    )
-
-
-def accept_offer(*, source: uuid.UUID) -> int:
-    """The acting user's body accepts: grants waiting for it open. Returns how many."""
-    return call("open_waiting_grants", source)
-
-
 def open_meeting(*, case: CaseFile, secretariat: Appointment, source: uuid.UUID, by: Any) -> Any:
     """Open the compartment of a 支援会議, to its secretary by name (R4, R6).
 

@@ -33,6 +33,7 @@ class ConsentState:
     label: str
     since: datetime.date | None = None
     until: datetime.date | None = None
+    last_day: datetime.date | None = None  # of the consent that holds longest
 
     @property
     def tone(self) -> str:
@@ -116,9 +117,9 @@ def _state(events: list[_Event], words: dict[str, str]) -> ConsentState:
     latest = max(events, key=lambda event: event.rank, default=None)
     if latest is None:
         return ConsentState(codes.UNASKED, words.get(codes.UNASKED, "未確認"))
-    return ConsentState(
-        latest.value, words.get(latest.value, latest.value), latest.day, latest.until
-    )
+    last_day = max((event.until for event in events if event.until), default=None)
+    label = words.get(latest.value, latest.value)
+    return ConsentState(latest.value, label, latest.day, latest.until, last_day)
 
 
 def _events(people: list[Person], told: Told) -> Iterable[tuple[Any, _Event]]:

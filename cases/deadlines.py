@@ -8,6 +8,8 @@ papers and alerts read that one.
 
 import datetime
 
+from django.utils import timezone
+
 from documents.business_days import add_business_days, deadline
 
 DAYS_TO_CONFIRM = 7
@@ -39,3 +41,9 @@ def return_due(withdrawn_on: datetime.date) -> datetime.date:
 def decision_due(withdrawn_on: datetime.date) -> datetime.date:
     """How it goes on after a withdrawal is decided within two weeks."""
     return deadline(withdrawn_on, DAYS_TO_DECIDE)
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The moment at which a period that includes `day` is over (half-open, ward's time)."""
+    next_day = day + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))

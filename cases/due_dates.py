@@ -12,7 +12,7 @@ from organizations.figures import Figures
 
 from .alert_rules import screening_due
 from .codes import AT_ONCE
-from .hand_off_page import AWAITED
+from .hand_off_page import awaited
 from .handed_on import waits_for_screening
 from .models import CaseRecord, Intake, Referral
 
@@ -48,6 +48,6 @@ def of_hand_offs(legs: Iterable[Referral]) -> Iterator[DueDate]:
         if due_on is None:
             continue
         words = f"つなぎ（{row.sender_body}から{row.receiver_body}へ）の"
-        yield DueDate(f"{words}{AWAITED[row.state]}", due_on, url, str(row.awaited_body))
-        if row.is_unanswered and row.reply_by != due_on:
+        yield DueDate(f"{words}{awaited(row)}", due_on, url, str(row.awaited_body))
+        if row.is_unanswered and not row.has_lapsed and row.reply_by != due_on:
             yield DueDate(f"{words}返事の期限", row.reply_by, url, str(row.receiver_body))

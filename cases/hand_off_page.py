@@ -26,6 +26,8 @@ AWAITED = {
     "first_contact": "結果の報告",
     "reported": "報告の確認",
 }
+# Of one that ran out with the consent: the sender's step.
+ASKED_AGAIN = "同意の確かめ直し"
 
 
 FOUND_BY = (ContactPoint.Kind.ADDRESS, ContactPoint.Kind.PHONE)
@@ -67,11 +69,16 @@ def sheet_page(
         "referral": row,
         "case": case,
         "steps": _steps(row),
-        "awaited": AWAITED.get(row.state, ""),
+        "awaited": awaited(row),
         "topics": codes.labels(codes.TOPIC, row.topics),
         "urgency": codes.urgency_words(row.urgency),
         "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
     }
+
+
+def awaited(row: Referral) -> str:
+    """What is awaited of whoever's step it is; nothing when it has ended."""
+    return ASKED_AGAIN if row.has_lapsed else AWAITED.get(row.state, "")
 
 
 def receiver_page(row: Referral, case: CaseFile) -> dict[str, Any]:

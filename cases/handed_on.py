@@ -35,6 +35,7 @@ UNDER_WAY = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTRE
 SCREEN = "話を整理して、見立てを書きます。"
 _WAIT = "つないだ先の{}を待ちます。期限を過ぎたら、電話で確かめます。"
 _CONFIRM = "つないだ先からの報告を確かめます。"
+_LAPSED = "同意の期限が過ぎ、つないだ先には見えていません。本人に同意を確かめ直すか、つなぎを取り下げます。"
 _AFTER_REPORT = "自機関の支援を続けるか、終えるかを決めます。"
 _DECLINED = "ほかの機関につなぐか、自機関で支えるかを決めます。"
 
@@ -57,6 +58,8 @@ def standing_of(
     sent = [row for row in legs if row.sender_body_id == record.body_id]
     must_screen = any(waits_for_screening(record, row, sent) for row in intakes)
     going_on = [row for row in sent if row.state in _ORDER]
+    if any(row.has_lapsed for row in going_on):
+        return _as_stored(RecordState.HANDED_OFF, _LAPSED, must_screen)
     if going_on:
         return _under_way(min(_ORDER.index(row.state) for row in going_on), must_screen)
     # The last sheet: what earlier ones came to was dealt with when this one was sent.

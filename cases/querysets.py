@@ -108,6 +108,10 @@ class NoteManager(models.Manager.from_queryset(NoteQuerySet)):  # type: ignore[m
     """Default manager of Note."""
 
 
+def _lapsed() -> Q:
+    return Q(state__in=["sent", "received"], consent_until_on__lt=TruncDate(Now()))
+
+
 class ReferralQuerySet(ConfidentialQuerySet[Any]):
     def to_bodies(self, bodies: Any) -> "ReferralQuerySet":
         return self.filter(receiver_body__in=bodies)
@@ -131,15 +135,19 @@ class ReferralQuerySet(ConfidentialQuerySet[Any]):
         """Sent or received, neither taken on nor declined: the sender is responsible."""
         return self.filter(state__in=["sent", "received"])
 
+    def not_lapsed(self) -> "ReferralQuerySet":
+        """Without those that were sent on a consent that ran out before somebody took on (`Referral.has_lapsed`)."""
+        return self.exclude(_lapsed())
+
     def taken_on(self) -> "ReferralQuerySet":
         """The receiver has taken on and is responsible, or has done so and reported."""
         return self.filter(accepted_at__isnull=False)
 
     def awaiting_bodies(self, bodies: Any) -> "ReferralQuerySet":
         """The next step is one of these bodies' (domain.md 3.8)."""
+        senders = Q(state="reported") | _lapsed()
         return self.under_way().filter(
-            Q(receiver_body__in=bodies) & ~Q(state="reported")
-            | Q(sender_body__in=bodies, state="reported")
+            Q(receiver_body__in=bodies) & ~senders | Q(sender_body__in=bodies) & senders
         )
 
     def with_due(self) -> "ReferralQuerySet":

@@ -60,6 +60,9 @@ LATE = {
     "accepted": "つないだ先の初回の接触が、まだです。相手に確かめる",
 }
 
+# Her step, when the consent ran out before the receiver took on.
+LAPSED = "つなぎの同意の期限が過ぎ、相手に見えていません。同意を確かめ直すか、取り下げる"
+
 
 # What the parts start from; the home page asks it in its first question, with that of others.
 STARTS = (absent_colleagues, figures_of, consent_reminders.days)
@@ -198,6 +201,8 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     other = row.sender_body if is_receiver else row.receiver_body
     about = _about(row, names)
     due = row.next_due_on
+    if row.has_lapsed and not is_receiver:
+        return TodayItem(LAPSED, url, due_on=due, button="見る", kind="hand_off", **about)
     if row.awaited_body not in request.acting.bodies:
         late = LATE.get(row.state) if due and due < timezone.localdate() else None
         words = late or f"つなぎ（{AWAITED[row.state]}待ち）"

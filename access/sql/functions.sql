@@ -483,6 +483,24 @@ begin
             and a.valid_from <= statement_timestamp()
             and (a.valid_until is null or a.valid_until > statement_timestamp()));
     get diagnostics more = row_count;
+    -- What was taken on is the receiver's own work: it ends no more with the consent on which it was sent (R3).
+    update public.access_usergrant g set valid_until = null
+    from public.organizations_appointment a
+    join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+    where g.source_id = wanted_source and g.basis in ('HO', 'R6') and a.id = g.appointment_id
+      and g.valid_until > statement_timestamp()
+      and rg.body_id in (
+          select held_group.body_id from access.open_grant o
+          join public.organizations_rolegroup held_group on held_group.group_id = o.group_id
+          where o.source_id = wanted_source);
+    update public.access_groupgrant g set valid_until = null
+    from public.organizations_rolegroup rg
+    where g.source_id = wanted_source and g.basis in ('HO', 'R6') and rg.group_id = g.group_id
+      and g.valid_until > statement_timestamp()
+      and rg.body_id in (
+          select held_group.body_id from access.open_grant o
+          join public.organizations_rolegroup held_group on held_group.group_id = o.group_id
+          where o.source_id = wanted_source);
     return opened + more;
 end $$;
 

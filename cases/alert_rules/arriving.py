@@ -141,7 +141,9 @@ def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Asking[list[L
 
 
 def to_receive(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    return _hand_off_lines(request, alerts, _sent(Referral.objects.visible_to(request.user)))
+    """None that ran out with its consent: nobody can receive it, and the home page says what the sender does."""
+    waiting = _sent(Referral.objects.visible_to(request.user)).not_lapsed()
+    return _hand_off_lines(request, alerts, waiting)
 
 
 def to_meet(request: Any, alerts: list[Any]) -> Asking[list[Line]]:

@@ -102,6 +102,8 @@ class Referral(ConfidentialModel):
     reply_by = models.DateField("返事の期限")
     due_on = models.DateField("次の段階の期限", null=True, blank=True)
     consent_state = models.CharField("本人の同意", max_length=10)
+    # The last day of the consent that it was sent on: until somebody has taken on, it closes with it (R3).
+    consent_until_on = models.DateField("同意の期限", null=True, blank=True)
     legal_basis = models.ForeignKey(
         LegalBasis, verbose_name="伝える根拠", on_delete=models.PROTECT, related_name="+"
     )
@@ -162,6 +164,12 @@ class Referral(ConfidentialModel):
         return self.state in UNANSWERED
 
     @property
+    def has_lapsed(self) -> bool:
+        """Sent on a consent that ran out before somebody took on: the receiver sees it no more (R3, R17)."""
+        until = self.consent_until_on
+        return self.is_unanswered and until is not None and until < timezone.localdate()
+
+    @property
     def has_ended(self) -> bool:
         return self.state in ENDED
 
@@ -176,9 +184,8 @@ class Referral(ConfidentialModel):
         """Whose step it is; nobody's when it has ended."""
         if self.has_ended:
             return None
-        body: Body = (
-            self.sender_body if self.state == ReferralState.REPORTED else self.receiver_body
-        )
+        is_senders = self.state == ReferralState.REPORTED or self.has_lapsed
+        body: Body = self.sender_body if is_senders else self.receiver_body
         return body
 
     @property

@@ -1,5 +1,7 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from cases.deadlines import end_of
+
 from .assessment_issues import IssueFacts, change_issue, enter_issue, remove_issue
 from .assessment_sharing import share_block
 from .assessments import (
@@ -29,7 +31,6 @@ from .consent_papers import request_consent_paper
 from .consent_people import change_named_person, possible_named
 from .consents import (
     consent_covers,
-    end_of,
     receive_paper,
     record_consent,
     share_note,

@@ -6,9 +6,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.models import Consent, Person, Referral
+from access import hand_offs
+from access.models import Compartment
+from access.shortcuts import save_changed
+from cases.deadlines import end_of
+from cases.models import CaseRecord, Consent, Person, Referral
 
 from .hand_off_steps import withdraw_referral
+from .hand_offs import last_day_of, named_on, without_consent
 
 REASON = "本人の同意が撤回されたため"
 
@@ -64,3 +69,25 @@ def end_legs(
         held = waiting.filter(pk=leg.pk).values_list("version", flat=True).first()
         if held is not None:
             withdraw_referral(referral=leg, reason=REASON, version=held, by=by)
+
+
+def renew_legs(record: CaseRecord, by: Any) -> None:
+    """Whom the body told of on a consent, and nobody has taken on yet: that consent was renewed, or another goes on in
+    its place. The receiver sees the sheet until its last day now (R3, R17), and sees again what had run out."""
+    case = record.compartment.case
+    waiting = Referral.objects.changeable_by(by).of_case(case).from_bodies([record.body_id])
+    waiting = waiting.awaiting_answer().filter(legal_basis__needs_consent=True)
+    for leg in waiting.select_related("compartment").select_for_update(of=("self",)):
+        people = named_on(leg.household, case, by)
+        until = last_day_of(case, people, by)
+        if until == leg.consent_until_on or without_consent(record, people, by):
+            continue
+        hand_offs.show_anew(
+            hand_off=leg.compartment,
+            face=Compartment.objects.writable_by(by).filter(case=case, kind="face").first(),
+            receiver=leg.receiver_body,
+            source=leg.pk,
+            valid_until=end_of(until) if until else None,
+            by=by,
+        )
+        save_changed(leg, by=by, fields={"consent_until_on": until})

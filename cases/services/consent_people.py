@@ -12,10 +12,11 @@ from access import explain, grants, ledger
 from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
+from cases.deadlines import end_of
 from cases.models import CaseRecord, Consent, ConsentBody
 from organizations.models import Appointment, LegalBasis
 
-from .consents import OFFICES, bodies_of, end_of
+from .consents import OFFICES, bodies_of
 from .records import require_office
 
 NOT_ANY_MORE = "この同意は、期限が切れたか、撤回されています。担当者は替えられません"

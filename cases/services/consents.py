@@ -14,6 +14,7 @@ from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
 from cases.consent_states import states
+from cases.deadlines import end_of
 from cases.models import (
     CaseRecord,
     Consent,
@@ -26,6 +27,7 @@ from cases.models import (
 from cases.own_consent import why_not_alone
 from organizations.models import Appointment, LegalBasis, Role, StandingText
 
+from .consent_legs import renew_legs
 from .records import require_going_on, require_office
 from .restrictions import refuse_kept_out
 from .talks import settle_explaining, settle_talks
@@ -49,12 +51,6 @@ class Evidence(TypedDict, total=False):
     paper_place: str
     paper_due_on: datetime.date | None
     is_partial: bool
-
-
-def end_of(day: datetime.date) -> datetime.datetime:
-    """The moment at which a period that includes `day` is over (half-open, ward's time)."""
-    next_day = day + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))
 
 
 @transaction.atomic
@@ -109,6 +105,7 @@ def record_consent(
     _enter_in_ledger(consent, record, consent, staff_in_charge, by, words)
     settle_talks(record=record, persons=persons, by=by)
     settle_explaining(record=record, persons=persons, by=by)
+    renew_legs(record, by)
     return consent
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants
+from access import grants, hand_offs
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import codes, deadlines
@@ -54,8 +54,13 @@ def accept_referral(
     """The receiver takes on: her body begins its record, and the basic information opens.
 
     A record that was closed is received anew, filled in from the sheet (3.2). None when a colleague began the
-    record meanwhile and narrowed it to others (R2).
+    record meanwhile and narrowed it to others (R2). On a consent that has run out nothing is handed over (R3).
     """
+    if referral.has_lapsed:
+        raise DomainError(
+            "本人の同意の期限が過ぎたため、引き受けられません。"
+            f"{referral.sender_body}に電話で知らせ、本人に同意を確かめ直してもらってください"
+        )
     now = timezone.now()
     days = Figures().of(referral.receiver_body_id, "first_contact_days")
     _move(
@@ -70,7 +75,7 @@ def accept_referral(
         answered_by_id=by.pk,
         due_on=deadlines.first_contact_due(timezone.localdate(now), days),
     )
-    grants.accept_offer(source=referral.pk)
+    hand_offs.accept_offer(source=referral.pk)
     return take_on(
         case=referral.compartment.case,
         body=referral.receiver_body,

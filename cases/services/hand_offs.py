@@ -12,11 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants, ledger
+from access import grants, hand_offs, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Disclosure
 from cases import codes, deadlines
 from cases.consent_states import states
+from cases.deadlines import end_of
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
 from documents.births import birth_words
@@ -65,6 +66,8 @@ def compose_sheet(
     known = _receivers_so_far(after, record, by) if after and facts.tell_others else []
     names = [*known, *(leg.receiver.name for leg in legs)]
     now, figures, is_urgent = timezone.now(), Figures(), facts.urgency == codes.AT_ONCE
+    rests = facts.legal_basis.needs_consent
+    until = last_day_of(record.compartment.case, facts.people, by) if rests else None
     return [
         Referral(
             sheet=sheet,
@@ -87,6 +90,7 @@ def compose_sheet(
                 0 if is_urgent else figures.of(leg.receiver.pk, "receipt_days"),
             ),
             consent_state=facts.consent_state,
+            consent_until_on=until,
             legal_basis=facts.legal_basis,
             sent_at=now,
         )
@@ -166,12 +170,20 @@ def send_sheet(
 def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     """One leg: its compartment, the offer of the basic information, the entry in the ledger."""
     case = record.compartment.case
-    leg.compartment = grants.open_hand_off(
-        case=case, sender=record.body, receiver=leg.receiver_body, source=leg.pk, by=by
+    until = end_of(leg.consent_until_on) if leg.consent_until_on else None
+    leg.compartment = hand_offs.open_hand_off(
+        case=case,
+        sender=record.body,
+        receiver=leg.receiver_body,
+        source=leg.pk,
+        valid_until=until,
+        by=by,
     )
     face = Compartment.objects.writable_by(by).filter(case=case, kind="face").first()
     if face is not None:
-        grants.offer_face(face=face, receiver=leg.receiver_body, source=leg.pk, by=by)
+        hand_offs.offer_face(
+            face=face, receiver=leg.receiver_body, source=leg.pk, valid_until=until, by=by
+        )
     leg.save(force_insert=True)
     purpose = "支援の引き継ぎ（つなぐシート。引き受けたときは世帯の基本情報も）"
     ledger.enter(
@@ -231,13 +243,25 @@ def without_consent(record: CaseRecord, people: Sequence[Person], by: Any) -> li
     Where none was ever recorded in the case, what the sender says of it stands, unless somebody refused.
     """
     case = record.compartment.case
-    told = Person.objects.visible_to(by).of_case(case).select_related("compartment")
-    named = list(people) or list(told.filter(is_subject=True))
+    named = people_meant(case, people, by)
     found = states(by, named)
     if not Consent.objects.visible_to(by).of_case(case).exists():
         return [person for person in named if found[person.pk].value in codes.AGAINST]
     # Only a consent has a last day; an intake tells as well what was said at the counter.
     return [p for p in named if not (found[p.pk].holds and found[p.pk].until)]
+
+
+def people_meant(case: CaseFile, people: Sequence[Person], by: Any) -> list[Person]:
+    """Of whom a sheet tells: one that names nobody tells of the person herself."""
+    told = Person.objects.visible_to(by).of_case(case).select_related("compartment")
+    return list(people) or list(told.filter(is_subject=True))
+
+
+def last_day_of(case: CaseFile, people: Sequence[Person], by: Any) -> datetime.date | None:
+    """The last day on which all of these people consent, as long as nothing new is recorded (R3, R17). None where
+    no consent was recorded: what the sender says of it has no end."""
+    found = states(by, people_meant(case, people, by))
+    return min((state.last_day for state in found.values() if state.last_day), default=None)
 
 
 def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:

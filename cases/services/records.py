@@ -13,6 +13,7 @@ from access.errors import DomainError, StaleError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
 from access.stale import stale_since
+from cases.deadlines import end_of
 from cases.models import (
     RECORD_MOVES,
     CaseRecord,
@@ -275,7 +276,7 @@ def restrict_person(
         user=user,
         relation=relation,
         reason=reason,
-        valid_until=_end_of(until_on) if until_on else None,
+        valid_until=end_of(until_on) if until_on else None,
         by=by,
     )
     return left
@@ -297,9 +298,3 @@ def _take_on_from_kept_out(record: CaseRecord, named: list[Appointment], by: Any
     successor = by if by.pk in {a.staff_id for a in named} else named[0].staff
     for former in Staff.objects.filter(pk__in=kept_out_of(record.compartment.case)):
         _take_on(record, former, successor, by)
-
-
-def _end_of(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(
-        datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
-    )

@@ -20,7 +20,7 @@ from organizations.models import Appointment
 from organizations.names import own_names
 
 from .consent_attempts import close_basics, opened_without
-from .consent_legs import end_legs
+from .consent_legs import end_legs, renew_legs
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
@@ -138,6 +138,7 @@ def withdraw_consent(
     if not left:
         _remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
     narrower = {one.consent.pk: _narrower(one, record, taken, by) for one in left}
+    renew_legs(record, by)
     return narrower.get(consent.pk) or next(iter(narrower.values()), consent)
 
 

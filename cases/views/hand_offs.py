@@ -16,7 +16,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import codes, hand_off_paper, services, surroundings
 from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReportForm, WithdrawForm
-from cases.hand_off_page import AWAITED, contacts_told, sheet_page
+from cases.hand_off_page import AWAITED, awaited, contacts_told, sheet_page
 from cases.models import OutsideHandOff, Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
@@ -55,7 +55,7 @@ def board(request: ActingRequest) -> HttpResponse:
     )
     pages = page_of(request, rows)
     for row in pages["rows"]:
-        row.awaited_words = AWAITED.get(row.state, "")
+        row.awaited_words = awaited(row)
     acting.log.note("list", kind="つなぎ")
     filters = filter_links(request, *((label, name, opts) for name, (label, opts) in asked.items()))
     context = {

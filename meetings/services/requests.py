@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants, ledger
+from access import hand_offs, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Disclosure
 from access.shortcuts import save_changed
@@ -51,7 +51,7 @@ def request_coordination(
     _require_askable(record, secretariat, by)
     _require_basis(record, legal_basis, consent_state, household, by)
     request_id = uuid.uuid4()
-    compartment = grants.open_hand_off(
+    compartment = hand_offs.open_hand_off(
         case=record.compartment.case,
         sender=record.body,
         receiver=secretariat,

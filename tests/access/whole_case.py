@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access import emergency, grants, ledger, protecting
+from access import emergency, grants, hand_offs, ledger, protecting
 from access.context import acting_as
 from access.models import CaseFile, Compartment, Disclosure
 from access.noticing import open_noticed
@@ -55,17 +55,17 @@ def _intake_and_hand_offs(made: dict[str, Any]) -> None:
         made |= {"case": case, "face": face, "rec_a": record}
         for key, receiver in (("hand", "B"), ("declined", "E")):
             made[f"{key}_source"] = uuid.uuid4()
-            made[key] = grants.open_hand_off(
+            made[key] = hand_offs.open_hand_off(
                 case=case,
                 sender=body("A"),
                 receiver=body(receiver),
                 source=made[f"{key}_source"],
                 by=worker,
             )
-            grants.offer_face(
+            hand_offs.offer_face(
                 face=face, receiver=body(receiver), source=made[f"{key}_source"], by=worker
             )
-        made["request"] = grants.open_hand_off(
+        made["request"] = hand_offs.open_hand_off(
             case=case,
             sender=body("A"),
             receiver=body("S"),
@@ -108,7 +108,7 @@ def _acceptance(made: dict[str, Any]) -> None:
         grants.end_source(source=made["declined_source"])
     worker = persona("caseworker_b")
     with acting_as(worker):
-        grants.accept_offer(source=made["hand_source"])
+        hand_offs.accept_offer(source=made["hand_source"])
         case = CaseFile.objects.visible_to(worker).get(pk=made["case"].pk)
         made["rec_b"] = grants.open_record(case=case, body=body("B"), by=worker)
         _row(made["rec_b"], "caseworker_b")

@@ -1,0 +1,107 @@
+"""The compartment of a つなぎ or of a request for 多機関協働: opened to its two sides, until when, and what more opens
+to the receiver who takes on (R2, R3, R6)."""
+
+import datetime
+import uuid
+from typing import Any
+
+from organizations.models import Body, Role
+
+from .giving import WRITE, grant_roles
+from .grants import RECORD_ROLES, _open, call, end_source, record_roles
+from .models import CaseFile, Compartment, Rule
+
+
+def open_hand_off(
+    *,
+    case: CaseFile,
+    sender: Body,
+    receiver: Body,
+    source: uuid.UUID,
+    by: Any,
+    to_secretariat: bool = False,
+    valid_until: datetime.datetime | None = None,
+) -> Compartment:
+    """Open what passes between two bodies: to the sender's roles and the receiver's, to these until the
+    consent ends that it is sent on (R3, R17).
+
+    A request for 多機関協働 goes to the coordinators of the secretariat (R6).
+    """
+    hand_off = _open(Compartment.Kind.HAND_OFF, case, sender, by)
+    grant_roles(
+        hand_off,
+        sender,
+        record_roles(sender),
+        permission=WRITE,
+        basis=Rule.HAND_OFF,
+        source=hand_off.pk,
+        by=by,
+    )
+    _show_receiver(
+        hand_off,
+        receiver,
+        source=source,
+        by=by,
+        to_secretariat=to_secretariat,
+        valid_until=valid_until,
+    )
+    return hand_off
+
+
+def _show_receiver(
+    hand_off: Compartment, receiver: Body, *, to_secretariat: bool, **grant: Any
+) -> None:
+    grant_roles(
+        hand_off,
+        receiver,
+        (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES,
+        permission=WRITE,
+        basis=Rule.COORDINATION if to_secretariat else Rule.HAND_OFF,
+        **grant,
+    )
+
+
+def show_anew(
+    *,
+    hand_off: Compartment,
+    face: Compartment | None,
+    receiver: Body,
+    source: uuid.UUID,
+    valid_until: datetime.datetime | None,
+    by: Any,
+    to_secretariat: bool = False,
+) -> None:
+    """Until another day than before: the consent that an unanswered hand-off rests on is another one (R3)."""
+    end_source(source=source)
+    grant = {"source": source, "by": by, "valid_until": valid_until}
+    _show_receiver(hand_off, receiver, to_secretariat=to_secretariat, **grant)
+    if face is not None:
+        offer_face(face=face, receiver=receiver, **grant)
+
+
+def offer_face(
+    *,
+    face: Compartment,
+    receiver: Body,
+    source: uuid.UUID,
+    by: Any,
+    valid_until: datetime.datetime | None = None,
+) -> None:
+    """Prepare the receiver's view of the basic information; it opens on acceptance."""
+    grant_roles(
+        face,
+        receiver,
+        RECORD_ROLES,
+        permission=WRITE,
+        basis=Rule.HAND_OFF,
+        source=source,
+        by=by,
+        waits=True,
+        valid_until=valid_until,
+    )
+
+
+def accept_offer(*, source: uuid.UUID) -> int:
+    """The acting user's body accepts: grants waiting for it open, and none of them ends any more with the consent on
+    which they were sent. Returns how many opened."""
+    return call("open_waiting_grants", source)
