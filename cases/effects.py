@@ -17,6 +17,7 @@ from .services.consents import bodies_of
 from .services.withdrawals import (
     Remaining,
     Withdrawn,
+    endings_of,
     series_of,
     what_goes_on,
     who_withdraws,
@@ -74,6 +75,7 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     left = what_goes_on(closing, taken, user)
     leaving = who_withdraws(closing, left, user)
     rows = [row for sheet in closing for row in bodies_of(sheet, user)]
+    ends = [one.words for one in endings_of(consent, leaving, taken.bodies, user)]
     return Effect(
         bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),
         people=len({row.appointment.staff_id for row in rows}),
@@ -83,7 +85,7 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
         legs=legs_ending(consent, leaving, taken.bodies, user),
         left=[_goes_on(one) for one in left],
         others=other_consents(consent, closing, user),
-        sentences=[words for provider in _providers for words in provider(user, closing)],
+        sentences=ends + [words for provider in _providers for words in provider(user, closing)],
     )
 
 

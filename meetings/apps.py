@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.shield import register_told
+        from cases.services.withdrawals import register_ending
         from cases.together import register_telling
         from cases.track import register_stops
         from jobs.registry import register
@@ -35,6 +36,7 @@ class MeetingsConfig(AppConfig):
             prepared_parts,
         )
         from .paper_parts import register_part
+        from .services.requests import requests_ending
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
@@ -69,6 +71,7 @@ class MeetingsConfig(AppConfig):
         register_action(on_case_page.meeting_action)
         register_page("coordination", on_case_page.coordination_page)
         register_effect(on_case_page.withdrawal_effect)
+        register_ending(requests_ending)
         register_told(on_case_page.people_of_requests)
         register_open_matters(on_case_page.open_requests)
         register_open_matters(on_case_page.minutes_in_the_making)

@@ -14,7 +14,7 @@ from cases.track import Project, Stop
 from organizations.models import Role
 
 from .doors import open_rows
-from .models import CoordinationRequest, RequestState, SupportMeeting
+from .models import REQUEST_OVER, CoordinationRequest, RequestState, SupportMeeting
 from .on_case_page import meetings_of, requests_of
 from .words import kind_of_meeting
 
@@ -38,7 +38,7 @@ def _of_request(row: CoordinationRequest, is_coordinator: bool = False) -> Stop:
         next_step="依頼を読んで、受理するかを決めます。"
         if is_coordinator and row.state == RequestState.REQUESTED
         else "",
-        is_over=row.state == RequestState.RETURNED,
+        is_over=row.state in REQUEST_OVER,
         is_asked_for=row.state != RequestState.ACCEPTED,
     )
 

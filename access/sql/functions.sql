@@ -545,6 +545,9 @@ declare
     closed integer;
     more integer := 0;
     allowed boolean;
+    -- What the secretariat noted of a request goes with it: it is about what she was told there (R6).
+    sources uuid[] := array[wanted_source] || array(
+        select s.compartment_id from public.meetings_requestscreening s where s.request_id = wanted_source);
 begin
     with opened as (
         select content_object_id as id from public.access_usergrant where source_id = wanted_source
@@ -560,12 +563,12 @@ begin
     if not allowed then return 0; end if;
     perform access.wait_for_holders(wanted_source);
     update public.access_usergrant g set valid_until = statement_timestamp()
-    where g.source_id = wanted_source and (only_user is null or g.user_id = only_user)
+    where g.source_id = any (sources) and (only_user is null or g.user_id = only_user)
       and (g.valid_until is null or g.valid_until > statement_timestamp());
     get diagnostics closed = row_count;
     if only_user is null then
         update public.access_groupgrant g set valid_until = statement_timestamp()
-        where g.source_id = wanted_source
+        where g.source_id = any (sources)
           and (g.valid_until is null or g.valid_until > statement_timestamp());
         get diagnostics more = row_count;
     end if;

@@ -35,7 +35,7 @@ def legs_ending(
         .select_related("receiver_body", "sender_body", "compartment__case")
         .order_by("sent_at", "id")
     )
-    keys, has_subject = _rows_of(leaving, by)
+    keys, has_subject = keys_of(leaving, by)
     return [
         leg
         for leg in legs
@@ -43,7 +43,7 @@ def legs_ending(
     ]
 
 
-def _rows_of(leaving: Iterable[Person], by: Any) -> tuple[set[str], bool]:
+def keys_of(leaving: Iterable[Person], by: Any) -> tuple[set[str], bool]:
     """Keys of these people, under rows too that were merged into theirs, and whether the person herself is
     among them."""
     people = {person.pk: person for person in leaving}

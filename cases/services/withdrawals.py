@@ -41,6 +41,32 @@ def register_receivers(provider: Callable[[Any, list[Consent]], Iterable[Appoint
     _receivers.append(provider)
 
 
+@dataclass(frozen=True)
+class Ending:
+    """Something that rests on a consent, waits for an answer and ends with the withdrawal: in words, and the act."""
+
+    words: str
+    end: Callable[[], object]
+
+
+_endings: list[Callable[[Consent, list[Person], Collection[uuid.UUID], Any], list[Ending]]] = []
+
+
+def register_ending(
+    provider: Callable[[Consent, list[Person], Collection[uuid.UUID], Any], list[Ending]],
+) -> None:
+    """Add what apps above cases have sent on a consent; asked for a consent, who consents to nothing any more and the
+    bodies that are taken out, before it closes."""
+    _endings.append(provider)
+
+
+def endings_of(
+    consent: Consent, leaving: list[Person], bodies: Collection[uuid.UUID], by: Any
+) -> list[Ending]:
+    """What ends with a withdrawal besides つなぎ."""
+    return [one for provider in _endings for one in provider(consent, leaving, bodies, by)]
+
+
 # What a narrower consent keeps of the one that it replaces.
 KEPT = (
     *("how", "giver", "giver_name", "giver_basis", "own_will", "given_on", "valid_until_on"),
@@ -111,8 +137,8 @@ def withdraw_consent(
     A part only (one person of several, one body, one kind): the consent closes as well, and a
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
     them on it. The other sheets of the series close too, each with a narrower one in its place, and so does the basic information that the
-    consent of others in the household opened: it names whoever withdraws. A つなぎ that was sent on the
-    consent and waits for its answer is taken back. What was shared stays in the records that the receivers
+    consent of others in the household opened: it names whoever withdraws. What was sent on the
+    consent and waits for its answer, a つなぎ or a request, is taken back. What was shared stays in the records that the receivers
     keep themselves; they are asked for the papers that they were given, and whoever is in charge decides by
     a day how it goes on.
     """
@@ -125,6 +151,7 @@ def withdraw_consent(
     scope = _words(consent, taken, by) if left else "全部"
     had_read = _who_had_read(consent, closing, left, by)
     leaving = who_withdraws(closing, left, by)
+    endings = endings_of(consent, leaving, taken.bodies, by)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
@@ -132,6 +159,8 @@ def withdraw_consent(
         for opened in opened_without(person, by):
             close_basics(opened, by)
     end_legs(consent, leaving, taken.bodies, by)
+    for ending in endings:
+        ending.end()
     record = _record_of(consent, by)
     if _ask_for_papers(consent, record, had_read, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)

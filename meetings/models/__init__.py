@@ -34,7 +34,7 @@ from .convening import (
     NeededAttendee,
     PollState,
 )
-from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
+from .hand_off import REQUEST_MOVES, REQUEST_OVER, CoordinationRequest, RequestState
 from .information import (
     INFORMATION_MOVES,
     WAITING,
@@ -88,6 +88,7 @@ __all__ = [
     "MINUTED",
     "POLL_MOVES",
     "REQUEST_MOVES",
+    "REQUEST_OVER",
     "RESULTS",
     "SITTING_MOVES",
     "WAITING",

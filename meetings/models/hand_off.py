@@ -15,13 +15,18 @@ class RequestState(models.TextChoices):
     REQUESTED = "requested", "返事待ち"
     ACCEPTED = "accepted", "受理"
     RETURNED = "returned", "差戻し"
+    WITHDRAWN = "withdrawn", "取り下げ"
 
 
 REQUEST_MOVES: dict[str, tuple[str, ...]] = {
-    RequestState.REQUESTED: ("accepted", "returned"),
+    RequestState.REQUESTED: ("accepted", "returned", "withdrawn"),
     RequestState.ACCEPTED: (),
     RequestState.RETURNED: (),
+    RequestState.WITHDRAWN: (),
 }
+
+# Over, and nobody is at work on it: the body may ask anew.
+REQUEST_OVER = (RequestState.RETURNED, RequestState.WITHDRAWN)
 
 
 # Why a request is returned: a list of the ward.

@@ -28,7 +28,11 @@ def _criterion(label: str) -> models.CharField:
 class RequestScreening(ConfidentialModel):
     """HAND_OFF, coordinators only: the screening form of one request."""
 
-    ends: ClassVar[str] = "t.screened_on"
+    # Of one that was taken back before anybody concluded: with the request.
+    ends: ClassVar[str] = (
+        "coalesce(t.screened_on, (select (r.answered_at at time zone 'Asia/Tokyo')::date"
+        " from public.meetings_coordinationrequest r where r.id = t.request_id and r.state = 'withdrawn'))"
+    )
 
     class Proposal(models.TextChoices):
         ACCEPT = "accept", "受理する"

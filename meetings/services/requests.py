@@ -1,13 +1,14 @@
 """Requests for 多機関協働: asked by a body, answered by the secretariat (domain.md 3.4)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from access import hand_offs, ledger
+from access import grants, hand_offs, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Disclosure
 from access.shortcuts import save_changed
@@ -20,8 +21,10 @@ from cases.services import (
     take_on,
     take_up,
 )
+from cases.services.consent_legs import keys_of
 from cases.services.hand_offs import named_on, require_consents
-from cases.services.records import require_going_on
+from cases.services.records import require_going_on, require_office
+from cases.services.withdrawals import Ending
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
@@ -210,14 +213,60 @@ def take_back_request(*, request: CoordinationRequest, by: Any) -> CaseRecord:
     said, where she asked before it."""
     if request.state != RequestState.RETURNED:
         raise DomainError("差し戻された依頼だけに、できることです")
-    record: CaseRecord | None = (
-        CaseRecord.objects.changeable_by(by)
-        .of_case(request.compartment.case)
-        .filter(body=request.sender_body)
-        .first()
-    )
+    record = _go_on(request, by)
     if record is None:
         raise DomainError("依頼した機関の担当者ができることです")
-    if record.state != RecordState.MA_REQUESTED:
-        return record
-    return take_up(record=record, by=by)
+    return record
+
+
+def _go_on(request: CoordinationRequest, by: Any) -> CaseRecord | None:
+    """The sender's record, taken up again where it waited for the answer; None to whoever does not write in it."""
+    records = CaseRecord.objects.changeable_by(by).of_case(request.compartment.case)
+    record: CaseRecord | None = records.filter(body=request.sender_body).first()
+    if record is not None and record.state == RecordState.MA_REQUESTED:
+        return take_up(record=record, by=by)
+    return record
+
+
+def requests_ending(
+    consent: Consent, leaving: list[Person], bodies: Collection[uuid.UUID], by: Any
+) -> list[Ending]:
+    """Requests of the body that end with a withdrawal: on 本人同意, unanswered, and telling of somebody who withdraws, or
+    telling no name where nobody consents any more, or to a secretariat that is taken out (R8; domain.md 2.1 R08 b).
+
+    One on another basis goes on: for a 支援会議 nobody's consent is needed (R7). What was accepted is the secretariat's
+    own work by now. Asked before the consent closes.
+    """
+    case = consent.compartment.case
+    rows = CoordinationRequest.objects.visible_to(by).of_case(case).awaiting_answer()
+    rows = rows.filter(sender_body=consent.body_id, legal_basis__needs_consent=True)
+    keys, _ = keys_of(leaving, by)
+    is_left = any(str(person.pk) not in keys for person in _consenting(case, by))
+    found = []
+    for row in rows.select_related("secretariat", "sender_body", "compartment__case").order_by(
+        "requested_at", "id"
+    ):
+        named = {person["person"] for person in row.household if person.get("person")}
+        if row.secretariat_id in bodies or named & keys or not (named or is_left):
+            words = (
+                f"{row.secretariat.name}に出し、返事を待っている多機関協働の依頼：取り下げます。"
+                "事務局は見られなくなります"
+            )
+            found.append(Ending(words, partial(withdraw_request, request=row, by=by)))
+    return found
+
+
+@transaction.atomic
+def withdraw_request(*, request: CoordinationRequest, by: Any) -> None:
+    """Nobody consents any more to what was asked: the secretariat reads it no more, nor what it noted of it, and the
+    sender goes on by herself (R8). What is being answered at this moment is answered."""
+    require_office(by, request.sender_body, f"取り下げるのは、{request.sender_body.name}の人です")
+    waiting = CoordinationRequest.objects.changeable_by(by).awaiting_answer()
+    held = waiting.filter(pk=request.pk).select_for_update(of=("self",)).first()
+    if held is None:
+        return
+    save_changed(
+        held, by=by, fields={"state": RequestState.WITHDRAWN, "answered_at": timezone.now()}
+    )
+    grants.end_source(source=held.pk)
+    _go_on(request, by)

@@ -25,7 +25,7 @@ from cases.models import Person
 from documents.addressing import household_name
 from documents.wareki import format_date
 from meetings.doors import open_rows
-from meetings.models import CoordinationRequest, RequestState, Sitting, SupportMeeting
+from meetings.models import REQUEST_OVER, CoordinationRequest, RequestState, Sitting, SupportMeeting
 from organizations.models import Body, Role
 from plans.models import Plan
 from plans.services.conferring import GOOD_RESULTS
@@ -142,7 +142,7 @@ class TogetherBoard:
         )
 
     def _requests(self) -> Any:
-        """Requests that were not returned, the latest of a case last; none since which a plan of the case was
+        """Requests that were neither returned nor taken back, the latest of a case last; none since which a plan of the case was
         completed: the case has come to its end."""
         ended = Plan.objects.visible_to(self.user).filter(
             compartment__organization__in=self.kept,
@@ -154,7 +154,7 @@ class TogetherBoard:
             CoordinationRequest.objects.visible_to(self.user)
             .alias(requested_on=TruncDate("requested_at"))
             .filter(~Exists(ended), secretariat__in=self.kept)
-            .exclude(state=RequestState.RETURNED)
+            .exclude(state__in=REQUEST_OVER)
             .select_related("compartment__case", "sender_body")
             .only(
                 *("state", "requested_at", "answered_at", "sender_body__name", "compartment__case"),

@@ -1,0 +1,113 @@
+"""A request for 多機関協働 on 本人同意 that waits for its answer is taken back with the withdrawal (R3, R8)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from access.models import CaseFile
+from cases.effects import effect_of
+from cases.models import CaseRecord, Consent, RecordState
+from cases.services.withdrawals import Withdrawn
+from meetings import services
+from meetings.models import CoordinationRequest, RequestScreening, RequestState
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_case, a_consent, body_of, kinds_open_to, seen_by
+from tests.cases.test_consent_scope import household, take_back
+from tests.meetings.test_requests import on_consent, state_of_record
+from tests.world import acting
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(**changes: Any) -> tuple[CaseFile, Consent, CoordinationRequest]:
+    """On the consent of the mother, whose name the secretariat is told."""
+    case = a_case(s.SENDER)
+    consent = a_consent(case, by=s.SENDER)
+    mother, _ = household(case)
+    return case, consent, s.a_request(**on_consent(case, mother) | changes)
+
+
+def sees(username: str) -> list[str]:
+    return [row.state for row in seen_by(username, CoordinationRequest)]
+
+
+def test_r8_what_waits_is_taken_back_and_the_secretariat_sees_nothing_of_it() -> None:
+    _, consent, request = asked()
+    s.screened(request)
+    take_back(consent)
+    for name in (s.COORDINATOR, s.DEPUTY):
+        assert kinds_open_to(name) == set()
+        assert seen_by(name, RequestScreening) == []
+    page = browser(s.COORDINATOR).get(reverse("meetings:request", args=[request.pk]))
+    assert page.status_code == 404
+    assert sees(s.SENDER) == [RequestState.WITHDRAWN]
+
+
+def test_the_sender_goes_on_herself_and_reads_why_and_may_ask_anew() -> None:
+    case, consent, request = asked()
+    assert state_of_record(s.SENDER) == RecordState.MA_REQUESTED
+    take_back(consent)
+    assert state_of_record(s.SENDER) == RecordState.RECEIVED
+    client = browser(s.SENDER)
+    page = text_of(client.get(reverse("meetings:request", args=[request.pk])))
+    assert "本人の同意が撤回されたため、取り下げになりました" in page
+    detail = client.get(reverse("cases:detail", args=[case.pk]))
+    assert reverse("meetings:request_new", args=[case.pk]) in detail.content.decode()
+    assert s.a_request(case).pk, "on another basis"
+
+
+def test_r7_on_another_basis_it_goes_on() -> None:
+    case = a_case(s.SENDER)
+    consent = a_consent(case, by=s.SENDER)
+    s.a_request(case)
+    take_back(consent)
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+
+
+def test_what_was_accepted_is_the_secretariats_own_work() -> None:
+    _, consent, request = asked()
+    s.screened(request)
+    s.as_somebody(s.COORDINATOR, request, services.accept_request, "request")
+    take_back(consent)
+    assert sees(s.COORDINATOR) == [RequestState.ACCEPTED]
+    assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
+
+
+def test_r3_the_consent_of_another_is_none_of_hers() -> None:
+    case, _, _ = asked()
+    take_back(a_consent(case, by=s.SENDER, persons=[household(case)[1]]))
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+
+
+def test_r3_one_without_names_ends_when_nobody_consents_any_more() -> None:
+    case = a_case(s.SENDER)
+    mother, son = household(case)
+    hers = a_consent(case, by=s.SENDER, persons=[mother])
+    his = a_consent(case, by=s.SENDER, persons=[son])
+    s.a_request(**on_consent(case))
+    take_back(hers)
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+    take_back(his)
+    assert sees(s.COORDINATOR) == []
+
+
+@pytest.mark.parametrize(("taken_out", "left"), [(s.COORDINATOR, []), ("kurashi1", ["requested"])])
+def test_r8_a_secretariat_that_is_taken_out_reads_it_no_more(
+    taken_out: str, left: list[str]
+) -> None:
+    case = a_case(s.SENDER)
+    consent = a_consent(case, ("kurashi1", s.COORDINATOR), by=s.SENDER)
+    s.a_request(**on_consent(case, household(case)[0]))
+    take_back(consent, bodies={body_of(taken_out).pk})
+    assert sees(s.COORDINATOR) == left
+
+
+def test_r22_the_page_of_the_withdrawal_names_it_before() -> None:
+    _, consent, _ = asked()
+    with acting(s.SENDER) as by:
+        held = Consent.objects.visible_to(by).select_related("body", "compartment__case")
+        said = effect_of(held.get(pk=consent.pk), Withdrawn(), by).sentences
+    assert [words for words in said if "多機関協働の依頼：取り下げます" in words]
