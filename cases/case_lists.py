@@ -30,6 +30,7 @@ from .models import (
     StaffInCharge,
 )
 from .reading_order import plain_sounds, whole_reading
+from .urgency import with_urgency
 
 ORDERS = (
     Order("", "登録日（新しい順）", ("opened_on", "id"), is_descending=True),
@@ -145,10 +146,9 @@ def _by_charge(found: Any, user: Any, value: str) -> Any:
 
 
 def _by_urgency(found: Any, user: Any, value: str) -> Any:
-    """The urgency that the list shows: of the latest intake."""
-    intakes = Intake.objects.visible_to(user).filter(compartment__case=OuterRef("pk"))
-    latest = intakes.order_by("-received_on", "-created_at").values("urgency")[:1]
-    return found.alias(urgency=Subquery(latest)).filter(urgency=value)
+    """The urgency that the list shows."""
+    bodies = Appointment.objects.current().filter(staff=user).values("role_group__body")
+    return with_urgency(found, user, bodies).filter(urgency_letter=value)
 
 
 def _by_consent(found: Any, user: Any, value: str) -> Any:

@@ -85,8 +85,8 @@ def notes_asked(user: Any, of_these: OneOf) -> QuerySet[Any, dict[str, Any]]:
 
 
 def legs_asked(user: Any, of_these: OneOf) -> QuerySet[Any, Referral]:
-    """The question for the つなぎ whose receiver has met the person."""
-    rows = Referral.objects.visible_to(user).filter(of_these, first_contact_on__isnull=False)
+    """The question for the つなぎ that were taken on."""
+    rows = Referral.objects.visible_to(user).taken_on().filter(of_these)
     return rows.select_related("compartment")
 
 

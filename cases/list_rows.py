@@ -1,5 +1,6 @@
 """What a list of cases says of each: read for a page of them with constant questions."""
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
@@ -13,6 +14,7 @@ from .consent_states import Told, states_told, told_asked
 from .contacts import LastContact, contacts_found, legs_asked, notes_asked, trying
 from .models import CaseRecord, Person, RecordState, Referral
 from .together import state_words
+from .urgency import urgency_of
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
@@ -58,8 +60,8 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         written, of_consent.intakes, chain.from_iterable(tried), _received(legs, records)
     )
     reasons = explained(bases)
-    in_time = sorted(of_consent.intakes, key=lambda row: (row.received_on, row.created_at))
-    urgencies = {row.compartment.case_id: row.urgency for row in in_time}
+    intakes, received = _by_case(of_consent.intakes), _by_case(legs)
+    bodies = {record.body_id for record in in_order}
     subjects = {c: p for c, found in people.items() for p in found if p.is_subject}
     consent = states_told(subjects.values(), of_consent)
     return [
@@ -72,12 +74,19 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "state_words": words[record.pk] if record else "",
             "own_words": _own_words(record, words) if record else "",
             "last_contact": contacts.get(case.pk, LastContact()),
-            "urgency": urgencies.get(case.pk, ""),
+            "urgency": urgency_of(intakes.get(case.pk, []), received.get(case.pk, []), bodies),
             "bases": (reasons_of := reasons.get(case.pk, [])),
             "own_bases": [words for words in reasons_of if words != words_of(Rule.SUPPORT_MEETING)],
         }
         for case in files
     ]
+
+
+def _by_case(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.compartment.case_id, []).append(row)
+    return found
 
 
 def _received(legs: list[Referral], records: dict[Any, CaseRecord]) -> list[Referral]:

@@ -42,6 +42,7 @@ from .services.next_actions import by_day
 from .services.shield import looking_alike
 from .tabs import tabs_of
 from .track import Track, track_of, words_of_record
+from .urgency import urgency_of
 
 
 class CasePage:
@@ -207,8 +208,8 @@ class CasePage:
 
     @property
     def urgency(self) -> str:
-        """Letter of the urgency of the latest intake."""
-        return self.intakes[0].urgency if self.intakes else ""
+        """Letter of the urgency of the latest reception."""
+        return urgency_of(self.intakes, self.referrals, {getattr(self.record, "body_id", None)})
 
     @property
     def urgent_intake(self) -> Intake | None:

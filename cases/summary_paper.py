@@ -31,6 +31,7 @@ from .models import (
     StaffInCharge,
 )
 from .services.safety import safety_notes_in_force
+from .urgency import urgency_of
 
 JOB_KIND = "case_summary"
 FILE_NAME = "case-summary.pdf"
@@ -108,11 +109,12 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
     hand_offs = Referral.objects.visible_to(user).of_case(record.compartment.case)
     legs = list(hand_offs.select_related("sender_body", "receiver_body"))
     methods = dict(codes.every_label(codes.NOTE_METHOD))
+    urgency = urgency_of(intakes, legs, {record.body_id})
     return {
         "intake": intake,
         "intakes": intakes.count(),
         "topics": codes.labels(codes.TOPIC, intake.topics) if intake else [],
-        "urgency": codes.urgency_words(intake.urgency) if intake else "",
+        "urgency": codes.urgency_words(urgency) if urgency else "",
         "staff": [row.staff.name for row in staff.select_related("staff")],
         "state": words_of(record, legs, intakes),
         "actions": first(_dues(user, record, intakes, legs), ACTIONS),

@@ -16,8 +16,10 @@ from access.errors import DomainError
 from cases import services
 from cases.case_lists import ORDERS, Question, groups
 from cases.keyset import keyset_page
+from cases.list_rows import list_rows
 from cases.models import Intake, NextAction, Person, SavedView
 from cases.services import lists
+from cases.urgency import urgency_of
 from tests.cases.test_finding import named, undone
 from tests.world import acting
 
@@ -273,3 +275,35 @@ def test_the_day_of_the_list_is_that_on_which_the_case_was_entered_and_says_so()
     page = text_of(browser("soudan1").get(reverse("cases:list")))
     assert "登録日（新しい順）" in page
     assert "受付日" not in page
+
+
+def test_what_was_taken_on_with_a_sheet_is_as_urgent_as_the_sheet_says() -> None:
+    """Its record begins without an intake: the lists, the page and the paper say the letter of the つなぎ."""
+    case = s.a_case("soudan1")
+    leg = s.a_hand_off(case, urgency="A")
+    assert numbers("kurashi1", urgency="A") == [], "not hers before she takes on"
+    with acting("kurashi1") as by:
+        services.accept_referral(referral=s.take(leg), by=by)
+        (row,) = list_rows(by, [case])
+    assert row["urgency"] == "A"
+    assert numbers("kurashi1", urgency="A") == [case.number]
+    assert numbers("kurashi1", urgency="B") == []
+    client = browser("kurashi1")
+    assert "緊急度 A" in text_of(client.get(reverse("cases:detail", args=[case.pk])))
+    assert "緊急度 A" in text_of(client.get(reverse("home")))
+    assert numbers("soudan1", urgency="A") == [], "the sender's own intake says B"
+
+
+def test_an_intake_after_the_sheet_says_how_urgent_it_is_now() -> None:
+    case = s.a_case("soudan1")
+    leg = s.a_hand_off(case, urgency="A")
+    with acting("kurashi1") as by:
+        services.accept_referral(referral=s.take(leg), by=by)
+    with acting("soudan1") as by:
+        held = s.take(leg, "soudan1")
+        assert urgency_of([], [held], {held.receiver_body_id}) == "A"
+        assert urgency_of([], [held], {held.sender_body_id}) == ""
+        (intake,) = Intake.objects.visible_to(by).of_case(case)
+        assert urgency_of([intake], [held], {held.receiver_body_id}) == "B"
+        intake.received_on -= datetime.timedelta(days=1)
+        assert urgency_of([intake], [held], {held.receiver_body_id}) == "A"
