@@ -20,6 +20,7 @@ from . import (
     today_conferences,
     today_left,
     today_preparation,
+    today_sittings,
 )
 from .doors import own_of, rows_of, shut_of
 from .models import (
@@ -29,8 +30,6 @@ from .models import (
     Minutes,
     PaperCopy,
     RequestState,
-    Sitting,
-    SittingState,
     SupportMeeting,
 )
 from .services.answers import answers_of, came_as
@@ -41,7 +40,6 @@ from .words import kind_of_meeting, meeting_of_day, sitting_of_day
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
 Own = list[MeetingMember]
-WRITERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
 
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
@@ -66,7 +64,7 @@ def _of_own_meetings(request: Any, own: Own) -> list[Asking[list[TodayItem]]]:
         return []
     return [
         _dates(request, own),
-        _sittings(request, own),
+        today_sittings.items(request, own),
         _confirmations(request, own),
         _decisions(request, own),
         _copies_out(request, own),
@@ -242,62 +240,6 @@ def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
             for poll, is_complete in to_choose_from[:MOST]
         ),
     ]
-
-
-def _sittings(request: Any, own: Own) -> Asking[list[TodayItem]]:
-    """Planned sittings, for members; minutes to be finished, for who writes them, and to be fixed, for who does."""
-    mine, now = {m.meeting_id: m.part for m in own if m.part in WRITERS}, timezone.now()
-    here = yield inside(request.user, own)
-    to_come = Q(state=SittingState.PLANNED, held_at__gte=now)
-    hers = Q(state__in=(SittingState.PLANNED, SittingState.HELD), meeting_id__in=mine)
-    minutes = Minutes.objects.visible_to(request.user)
-    chairs = rows_of(MeetingMember, request.user, own).taking_part().sworn()
-    found, chaired = yield [
-        rows_of(Sitting, request.user, own)
-        .filter(to_come | hers)
-        .select_related("meeting")
-        .with_state(minutes)
-        .order_by("held_at", "id")[:MOST],
-        chairs.filter(part=MeetingMember.Part.CHAIR)
-        .order_by()
-        .values_list("meeting_id", flat=True),
-    ]
-    return [
-        _sitting_over(row, mine[row.meeting_id], row.meeting_id in chaired)
-        if row.meeting_id in mine and (row.state == SittingState.HELD or row.held_at < now)
-        else _sitting_to_come(row)
-        for row in here.placed(found)
-    ]
-
-
-def _sitting_to_come(row: Sitting) -> TodayItem:
-    return TodayItem(
-        action=f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回",
-        url=reverse("meetings:sitting", args=[row.pk]),
-        case_number=row.compartment.case.number,
-        waiting="構成員",
-        due_on=timezone.localdate(row.held_at),
-        at=timezone.localtime(row.held_at).time(),
-        button="見る",
-    )
-
-
-def _sitting_over(row: Any, part: str, has_chair: bool) -> TodayItem:
-    """The secretariat writes minutes, the chair fixes them, and the secretariat does where there is no chair
-    (domain.md R20): each reads what is hers, and the chair, until they are sent round, that they come."""
-    is_held = row.state == SittingState.HELD
-    fixes = row.is_being_confirmed and (part == MeetingMember.Part.CHAIR or not has_chair)
-    waits = part == MeetingMember.Part.CHAIR and not row.is_being_confirmed
-    act = "確定する" if fixes else "待つ" if waits else "仕上げる" if is_held else "書く"
-    return TodayItem(
-        action=f"{sitting_of_day(row)} 第{row.number}回の会議録を{act}",
-        url=reverse("meetings:sitting", args=[row.pk]),
-        case_number=row.compartment.case.number,
-        waiting="会議の事務局" if part == MeetingMember.Part.CHAIR else "構成員",
-        due_on=None if is_held or waits else timezone.localdate(row.held_at),
-        button="見る" if waits or fixes else "書く",
-        group="waiting" if waits else "todo",
-    )
 
 
 def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:

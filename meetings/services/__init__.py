@@ -3,7 +3,6 @@
 from .answers import (
     answer_minutes,
     answer_survey,
-    confirmation_of,
     default_answer_day,
     enter_answer_of,
     enter_survey_of,
@@ -34,6 +33,7 @@ from .conferences import (
     rest_conference_on,
 )
 from .confirmed_words import Paragraph, paragraphs
+from .confirming import confirmation_of, why_not_yet
 from .convening import convene, convocation_of, uncalled, why_not_convene
 from .copies import (
     account_for,
@@ -335,6 +335,7 @@ __all__ = [
     "who_may_be_noted",
     "who_may_come",
     "why_not_convene",
+    "why_not_yet",
     "withdraw_paper",
     "withdraw_poll",
     "withdraw_request",

@@ -28,7 +28,7 @@ from ..models import (
     SittingState,
     SurveyAnswer,
 )
-from .confirmed_words import Paragraph, covers, paragraphs
+from .confirmed_words import Paragraph, paragraphs
 from .standing import meeting_of, require_member, require_secretary
 
 NO_CONSENT_YET = (
@@ -217,94 +217,6 @@ def settle_wish(
         raise DomainError("どう直したか、直さない理由を書いてください")
     fields = {"settled_at": timezone.now(), "settlement": settlement}
     return save_changed(answer, by=by, fields=fields, version=version)
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """How far the members are: who has answered, who has not, who has not seen what was put right since she did, what
-    is still to be settled; and of those without an account who came, what the secretariat has entered, or nothing yet."""
-
-    answered: list[MeetingMember]
-    waiting: list[MeetingMember]
-    outdated: list[MeetingMember]
-    open_wishes: list[MinutesAnswer]
-    on_paper: list[tuple[MeetingMember, MinutesAnswer | None]]
-    outdated_on_paper: list[MeetingMember]
-
-    @property
-    def unsure(self) -> list[MeetingMember]:
-        """Whose confirmation of the words of now is missing, and for whom they wait until the day."""
-        return [*self.waiting, *self.outdated]
-
-    @property
-    def unheard(self) -> list[MeetingMember]:
-        """Whose answer nobody has entered: the minutes need not wait for it."""
-        return [member for member, answer in self.on_paper if answer is None]
-
-
-def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
-    """Of those who came and are asked; who is kept out of the case since is not (R12). Who came is a person: named
-    again since, she is asked all the same (R20). Who has no account is asked by the secretary, who enters it."""
-    came = Attendance.objects.visible_to(by).filter(
-        sitting=minutes.sitting_id, is_present=True, member__appointment__isnull=False
-    )
-    sitting = _sitting_of(minutes, by)
-    members = MeetingMember.objects.visible_to(by).with_names().taking_part().for_sitting(sitting)
-    asked = list(
-        members.filter(
-            meeting=sitting.meeting_id,
-            appointment__staff__in=came.values("member__appointment__staff"),
-            part=MeetingMember.Part.MEMBER,
-        )
-    )
-    answers = list(
-        MinutesAnswer.objects.visible_to(by)
-        .filter(minutes=minutes)
-        .select_related("member__appointment", "created_by")
-    )
-    heard = {a.member_id: a for a in answers if a.heard_on}
-    on_paper = on_paper_who_came(sitting, by)
-    now = paragraphs(minutes, by)
-
-    def of(member: MeetingMember) -> list[MinutesAnswer]:
-        office = member.appointment
-        if office is None:
-            return [a for a in answers if a.member_id == member.pk]
-        hers = (a for a in answers if a.member.appointment)
-        return [a for a in hers if a.member.appointment.staff_id == office.staff_id]
-
-    return Confirmation(
-        [m for m in asked if of(m) and covers(of(m), now)],
-        [m for m in asked if not of(m)],
-        [m for m in asked if of(m) and not covers(of(m), now)],
-        [a for a in answers if a.is_open],
-        [(m, heard.get(m.pk)) for m in on_paper],
-        [m for m in on_paper if of(m) and not covers(of(m), now)],
-    )
-
-
-def require_confirmed(minutes: Minutes, by: Any) -> None:
-    """DomainError while members may still ask for corrections, or wait for an answer (R20)."""
-    if minutes.sent_at is None or minutes.answer_until_on is None:
-        raise DomainError("構成員に確認を頼んでから、確定してください")
-    found = confirmation_of(minutes, by)
-    if found.open_wishes:
-        raise DomainError(
-            f"直してほしいという答えが{len(found.open_wishes)}件あります。"
-            "事務局が答えてから、確定してください"
-        )
-    if minutes.answer_until_on < timezone.localdate():
-        return
-    if found.waiting:
-        names = "、".join(member.name for member in found.waiting[:5])
-        raise DomainError(
-            f"まだ確かめていない人がいます（{names}）。全員の答えがそろうか、期限が過ぎてから確定してください"
-        )
-    if found.outdated:
-        names = "、".join(member.name for member in found.outdated[:5])
-        raise DomainError(
-            f"直ったところを確かめていない人がいます（{names}）。全員の答えがそろうか、期限が過ぎてから確定してください"
-        )
 
 
 @dataclass(frozen=True)

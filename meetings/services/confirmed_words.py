@@ -25,7 +25,8 @@ def _agreed_in(minutes: Iterable[Minutes], by: Any) -> Any:
     return found.with_doers()
 
 
-def _pieces(minutes: Minutes, agreed: Iterable[Decision]) -> list[Paragraph]:
+def pieces(minutes: Minutes, agreed: Iterable[Decision]) -> list[Paragraph]:
+    """`paragraphs`, of the decisions that were asked for with others."""
     return [
         *(
             Paragraph(section, line.strip())
@@ -43,7 +44,7 @@ def _pieces(minutes: Minutes, agreed: Iterable[Decision]) -> list[Paragraph]:
 
 def paragraphs(minutes: Minutes, by: Any) -> list[Paragraph]:
     """The minutes in the pieces that members confirm: what was said, and who does what by when (domain.md R18)."""
-    return _pieces(minutes, _agreed_in([minutes], by))
+    return pieces(minutes, _agreed_in([minutes], by))
 
 
 def print_of(pieces: Iterable[Paragraph]) -> str:
@@ -62,7 +63,7 @@ def not_covered(
 ) -> list[tuple[Minutes, bool]]:
     """Of these minutes, those that somebody has still to confirm, and whether she confirmed former words of them."""
     mine = {m.pk: [a for a in given if a.minutes_id == m.pk] for m in found}
-    return [(m, bool(mine[m.pk])) for m in found if not covers(mine[m.pk], _pieces(m, agreed))]
+    return [(m, bool(mine[m.pk])) for m in found if not covers(mine[m.pk], pieces(m, agreed))]
 
 
 def still_to_confirm(found: Collection[Minutes], given: Any, by: Any) -> list[tuple[Minutes, bool]]:

@@ -22,8 +22,9 @@ from ..models import (
     SittingState,
     SupportMeeting,
 )
-from .answers import held, require_confirmed
+from .answers import held
 from .confirmed_words import paragraphs, print_of
+from .confirming import require_confirmed
 from .meetings import enter_in_ledger
 from .register import may_sit
 from .sittings import move_sitting

@@ -150,8 +150,10 @@ def _answers_to(request: ActingRequest, room: Room, known: Minutes | None) -> di
     members = {m.pk: m for m in room.members}
     answers = MinutesAnswer.objects.visible_to(request.user).filter(minutes=known, is_right=False)
     sworn_chairs = (m for m in room.sworn if m.is_chair)
+    confirmation = services.confirmation_of(known, request.user)
     return found | {
-        "confirmation": services.confirmation_of(known, request.user),
+        "confirmation": confirmation,
+        "not_yet": services.why_not_yet(known, confirmation),
         "is_over": known.answer_until_on and known.answer_until_on < timezone.localdate(),
         "chair": next(sworn_chairs, None),
         "wishes": [(members.get(a.member_id), a) for a in answers],

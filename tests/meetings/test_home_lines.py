@@ -125,6 +125,32 @@ def test_r20_the_chair_waits_for_the_minutes_and_then_fixes_them() -> None:
     assert line.endswith("会議録を仕上げる"), "she answers wishes; the chair fixes"
 
 
+def test_r20_fixing_is_offered_when_it_is_possible_and_before_what_is_waited_for() -> None:
+    """Until all have answered or the day has passed: at home, on the page of the sitting and where she fixes them."""
+    meeting = s.a_meeting()
+    s.a_sworn_member(meeting, CHAIR, "chair")
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    minutes = s.sent(s.minuted(s.a_sitting(meeting)))
+    client = browser(CHAIR)
+    sitting, approve = url("sitting", minutes.sitting_id), url("approve", minutes.sitting_id)
+    [line] = lines(CHAIR, "第1回の会議録")
+    assert line.endswith("会議録の確認の答えを待つ")
+    page = text_of(client.get(sitting))
+    assert "確定する前に読む" in page
+    assert "全員の答えがそろうか、期限が過ぎると、確定できます" in page
+    read = client.get(approve)
+    assert "まだ確定できません" in text_of(read)
+    assert 'name="as_read"' not in read.content.decode()
+    assert "まだ確定できません" in text_of(post(client, approve, version=minutes.version))
+    s.to_be_approved(minutes)
+    [line] = lines(CHAIR, "第1回の会議録")
+    assert line.endswith("会議録を確定する")
+    page = text_of(client.get(sitting))
+    assert "確定する前に読む" not in page
+    assert "会議録を確定する" in page
+    assert 'name="as_read"' in client.get(approve).content.decode()
+
+
 def test_r20_when_the_chair_has_left_the_secretariat_reads_that_it_fixes() -> None:
     chair, minutes = held_with_a_chair()
     s.sent(minutes)
