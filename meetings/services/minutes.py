@@ -28,7 +28,7 @@ from .confirming import require_confirmed
 from .meetings import enter_in_ledger
 from .register import may_sit
 from .sittings import move_sitting
-from .standing import meeting_of, require_member, require_secretary
+from .standing import hold_sitting, meeting_of, require_member, require_secretary
 
 
 @transaction.atomic
@@ -49,6 +49,7 @@ def write_minutes(
     """
     meeting = meeting_of(sitting, by)
     secretary = require_secretary(meeting, by)
+    hold_sitting(sitting.pk, by)
     minutes = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
     if minutes is None:
         move_sitting(sitting, SittingState.HELD, by, opened_at=sitting.opened_at or timezone.now())
@@ -220,10 +221,11 @@ def approve_minutes(
     *, minutes: Minutes, by: Any, as_read: str = "", version: int | None = None
 ) -> Minutes:
     """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18). `as_read`: what the
-    chair had before her (`print_of`), decisions too; what was put right since is not fixed unseen."""
+    chair had before her (`print_of`), decisions too; what was put right since is not fixed unseen, nor what somebody puts right at this moment."""
     sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
     meeting = meeting_of(sitting, by)
     require_member(meeting, by)
+    sitting = hold_sitting(sitting.pk, by)
     if approver_of(meeting, by) is None:
         raise DomainError("会議録を確定するのは座長です。座長がいない会議では、事務局が確定します")
     kept = held(minutes, by)

@@ -25,7 +25,7 @@ from .convening import tell_of_change
 from .doers import Doer, doer_fields
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
-from .standing import meeting_of, require_member, require_secretary
+from .standing import hold_sitting, meeting_of, require_member, require_secretary
 from .steps import enter_step
 
 
@@ -122,9 +122,10 @@ def decide(
     open; the minutes are not sent before both are there."""
     meeting = meeting_of(sitting, by)
     member = require_secretary(meeting, by)
-    if sitting.state == SittingState.CANCELLED:
+    held = hold_sitting(sitting.pk, by)
+    if held.state == SittingState.CANCELLED:
         raise DomainError("中止した会議には、決まったことを書けません")
-    if sitting.state in MINUTED:
+    if held.state in MINUTED:
         raise DomainError(
             "会議録は確定しています。後から決まったことは、会議録に付け加えるか、次の開催で書いてください"
         )
@@ -154,7 +155,7 @@ def complete_decision(
     """Say who does it and by when, or word it anew, until the minutes are fixed."""
     sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
     require_secretary(meeting_of(sitting, by), by)
-    if sitting.state in MINUTED:
+    if hold_sitting(sitting.pk, by).state in MINUTED:
         raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
     fields = {"content": content, "due_on": due_on} | doer_fields(body, person)
     return save_changed(decision, by=by, fields=fields, version=version)

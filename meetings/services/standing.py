@@ -1,5 +1,6 @@
 """Who may act in a 支援会議: its members, its secretaries; and only while it goes on (R4)."""
 
+import uuid
 from typing import Any
 
 from access.errors import DomainError
@@ -59,3 +60,12 @@ def hold_members(meeting: SupportMeeting, by: Any) -> MeetingMember:
     rows = SupportMeeting.objects.changeable_by(by).select_for_update(of=("self",))
     held = rows.filter(pk=meeting.pk).first()
     return require_secretary(held or meeting, by)
+
+
+def hold_sitting(sitting: uuid.UUID, by: Any) -> Sitting:
+    """The sitting as it stands, locked until the end: whoever fixes its minutes and whoever writes them, or what was
+    decided, at the same moment take turns, so that what is fixed is what was read and confirmed (domain.md R20)."""
+    found: Sitting = (
+        Sitting.objects.changeable_by(by).select_for_update(of=("self",)).get(pk=sitting)
+    )
+    return found

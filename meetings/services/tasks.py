@@ -17,7 +17,7 @@ from documents.wareki import format_date
 from ..models import Decision, DecisionState, DecisionStep, Sitting, SupportMeeting
 from .doers import Doer, doer_fields, require_in_meeting, words_of_doer
 from .meetings import enter_in_ledger
-from .standing import meeting_of, require_member, require_secretary
+from .standing import hold_sitting, meeting_of, require_member, require_secretary
 from .steps import enter_step
 
 
@@ -64,6 +64,7 @@ def move_decision(
     """Another body, person or day, with the reason; the secretary enters what the bodies agreed."""
     meeting = _meeting(decision, by)
     secretary = require_secretary(meeting, by)
+    hold_sitting(decision.sitting_id, by)
     _require_to_do(decision)
     if not reason.strip():
         raise DomainError("変える理由を書いてください")
