@@ -1,6 +1,7 @@
 """A month of one's own sittings, of candidate dates still open, and of 重層的支援会議 of one's plans.
 
-Only what the user may open is there: no 「予定あり」 of anybody else (S-25).
+Only what the user may open is there: no 「予定あり」 of anybody else (S-25); and no day of a 重層的支援会議 that cannot be
+held, because the consent it rests on is gone (R8): it is told of where somebody decides how it goes on.
 """
 
 import calendar
@@ -13,6 +14,8 @@ import jpholiday
 from django.urls import reverse
 from django.utils import timezone
 
+from access import grants
+from cases.models import Consent
 from documents.wareki import WEEKDAYS, era_of
 
 from .doors import open_rows
@@ -96,7 +99,7 @@ def month_of(asked: str) -> datetime.date:
 
 
 def month(user: Any, first: datetime.date, conference_name: str) -> Month:
-    """Four questions, however much there is."""
+    """As many questions however much there is."""
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
     today = timezone.localdate()
     days = {
@@ -170,6 +173,8 @@ def _candidates_of_conferences(
         poll__state=PollState.OPEN,
         poll__conference__isnull=False,
     )
+    found = list(rows.select_related("compartment__case", "poll__conference"))
+    valid = grants.in_force({row.poll.conference.consent_id for row in found})
     return [
         (
             timezone.localdate(row.starts_at),
@@ -181,14 +186,21 @@ def _candidates_of_conferences(
                 is_candidate=True,
             ),
         )
-        for row in rows.select_related("compartment__case", "poll")
+        for row in found
+        if row.poll.conference.consent_id in valid
     ]
 
 
 def _conferences(user: Any, first: datetime.date, last: datetime.date, name: str) -> Dated:
-    """Those whose day is settled: of the others the dates that are asked about."""
+    """Those whose day is settled: of the others the dates that are asked about. A planned one only while its consent
+    holds, as in the file of its day (`conference_calendar`)."""
     rows = PlanConference.objects.visible_to(user).filter(held_on__range=(first, last))
     rows = rows.with_dates_asked(DatePoll.objects.visible_to(user)).filter(asks_dates=False)
+    found = list(rows.select_related("compartment__case"))
+    consents = {row.consent_id for row in found}
+    valid = grants.in_force(consents)
+    read = Consent.objects.visible_to(user).filter(pk__in=consents).order_by()
+    until = dict(read.values_list("pk", "valid_until_on"))
     return [
         (
             row.held_on,
@@ -199,5 +211,7 @@ def _conferences(user: Any, first: datetime.date, last: datetime.date, name: str
                 is_over=row.state != ConferenceState.PLANNED,
             ),
         )
-        for row in rows.select_related("compartment__case")
+        for row in found
+        if row.state != ConferenceState.PLANNED
+        or (row.consent_id in valid and not row.is_beyond(until.get(row.consent_id)))
     ]

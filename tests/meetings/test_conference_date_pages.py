@@ -1,5 +1,6 @@
 """日程調整 of a 重層的支援会議 on screen: its pages, the home page, the month (R5, R6, R14; domain.md 3.9)."""
 
+import datetime
 import re
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from meetings.models import (
     DatePoll,
     PlanConference,
 )
+from plans.models import Plan
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import body_of, seen_by
 from tests.plans import situations as p
@@ -235,6 +237,34 @@ def test_the_month_shows_dates_that_are_asked_about_and_no_day_that_is_not_settl
     assert url("date_poll", poll.pk) in month
     assert url("conference", conference.pk) not in month
     assert "候補（" not in text_of(browser("csw1").get(url("calendar")))
+
+
+def in_the_month(who: str, day: datetime.date) -> str:
+    return browser(who).get(url("calendar") + f"?month={day:%Y-%m}").content.decode()
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_r8_without_the_consent_nobodys_month_shows_a_day_of_it(is_asked: bool) -> None:
+    conference = planned(held_on=p.days(7))
+    days = [(conference.held_on, url("conference", conference.pk))]
+    if is_asked:
+        poll = asked(conference, slots=c.slots()[:1])
+        days = [(s.days(7), url("date_poll", poll.pk))]
+    for day, address in days:
+        assert all(address in in_the_month(who, day) for who in (p.PARTNER, p.COORDINATOR))
+    with acting(p.COORDINATOR) as by:
+        [plan] = Plan.objects.visible_to(by)
+    p.withdraw(plan)
+    for day, address in days:
+        assert not any(address in in_the_month(who, day) for who in (p.PARTNER, p.COORDINATOR))
+
+
+def test_r8_what_was_held_under_it_stays_in_the_month_of_who_keeps_the_plan() -> None:
+    plan = p.a_submitted_plan()
+    conference = p.found(plan, "adequate")
+    p.withdraw(plan)
+    assert url("conference", conference.pk) in in_the_month(p.COORDINATOR, conference.held_on)
+    assert url("conference", conference.pk) not in in_the_month(p.PARTNER, conference.held_on)
 
 
 def test_a_poll_asks_the_same_number_of_questions_at_any_length() -> None:
