@@ -22,13 +22,23 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """Two rows that were merged, and what keeps that from being taken back now: the survivor was merged into another
+    later, which goes first, or is protected (R11)."""
+
+    row: PersonMerge
+    first: PersonMerge | None
+    is_protected: bool
+
+
+@dataclass(frozen=True)
 class HouseholdView:
     """Who belongs to it today, and who did before; what is said of all of them."""
 
     home: Household | None
     present: list[Member]
     former: list[Member]
-    merges: list[PersonMerge]
+    merges: list[Merged]
 
 
 def home_of(page: CasePage) -> Household | None:
@@ -62,5 +72,14 @@ def household_of(page: CasePage) -> HouseholdView:
         home_of(page),
         [m for m in members if services.belongs(m.stays)],
         [m for m in members if not services.belongs(m.stays)],
-        list(services.merges_of(page.face, user)),
+        _merged(page),
     )
+
+
+def _merged(page: CasePage) -> list[Merged]:
+    assert page.face is not None
+    rows: list[PersonMerge] = list(services.merges_of(page.face, page.user))
+    later = {row.merged_id: row for row in rows}
+    return [
+        Merged(row, later.get(row.survivor_id), row.survivor_id in page.protections) for row in rows
+    ]

@@ -348,3 +348,40 @@ def test_a_merged_row_is_found_by_its_name_and_shown_nowhere_else() -> None:
     assert case.number in text_of(found)
     shown = text_of(page(WHO, "family", case.pk))
     assert "架空 太市" not in shown
+
+
+def test_the_household_offers_to_take_back_only_what_can_be_taken_back_now() -> None:
+    case = a_case()
+    with acting(WHO) as by:
+        son, second = entered_twice(case, by)
+        third = services.add_person(face=son.compartment, facts=TWICE, by=by)
+        first = merged(second, third, by)
+        later = merged(son, second, by)
+
+    def offered() -> tuple[set[Any], str]:
+        shown = browser(WHO).get(reverse("cases:household", args=[case.pk]))
+        content = shown.content.decode()
+        links = {
+            row.pk for row in (first, later) if reverse("cases:unmerge", args=[row.pk]) in content
+        }
+        return links, text_of(shown)
+
+    links, text = offered()
+    assert links == {later.pk}
+    assert "先に、あとからまとめた" in text
+    with acting(WHO) as by:
+        services.unmerge_people(merge=later, reason="別の人", by=by)
+    links, text = offered()
+    assert links == {first.pk}
+    assert "先に、あとからまとめた" not in text
+
+
+def test_r11_under_protection_the_household_says_that_it_is_not_taken_back() -> None:
+    case = a_case()
+    with acting(WHO) as by:
+        son, again = entered_twice(case, by)
+        TestR11().protect(case, son, by)
+        row = merged(son, again, by)
+    shown = browser(WHO).get(reverse("cases:household", args=[case.pk]))
+    assert reverse("cases:unmerge", args=[row.pk]) not in shown.content.decode()
+    assert "保護が解除されるまで、取り消せません" in text_of(shown)
