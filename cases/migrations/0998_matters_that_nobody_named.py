@@ -18,7 +18,7 @@ TABLES = ("cases_intake", "cases_historicalintake")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0996_a_visit_before_this_one"),
+        ("cases", "0997_until_when_a_hand_off_rests_on_a_consent"),
         ("organizations", "0003_enter_code_lists"),
     ]
 
