@@ -21,7 +21,8 @@ KEEPING_WITHIN = (
 )
 # Tables beside those of confidential models out of which sql/keeping.sql erases.
 ERASED_BESIDE = (
-    *("access_returnnotice", "access_outputhold", "access_protection", "access_emergencyreview"),
+    *("access_returnnotice", "access_outputhold", "access_listrenewal", "access_protection"),
+    "access_emergencyreview",
     *("access_emergencystatement", "access_emergencyopening", "access_restriction"),
     *("access_legalhold", "access_matchpair", "access_matchdecision", "access_matchnotice"),
     *("access_matchmark", "alerts_alertmark", "alerts_alert", "cases_caseopening"),

@@ -30,6 +30,7 @@ from .querysets import (
     ConfidentialHistoryQuerySet,
     ConfidentialManager,
 )
+from .renewal_models import ListRenewal
 from .returning_models import ReturnNotice
 from .search import Searched
 from .unusual_models import ReadingFigures, ReadingFinding, ReadingFlag
@@ -49,6 +50,7 @@ __all__ = [
     "GroupGrant",
     "Incident",
     "IncidentNote",
+    "ListRenewal",
     "MatchDecision",
     "MatchMark",
     "MatchNotice",

@@ -36,7 +36,7 @@ SQL = Path(__file__).parent / "sql"
 # Run as they stand, before those into which something is put.
 PLAIN = (
     *("functions.sql", "narrowing.sql", "emergency.sql", "matching.sql", "counting.sql"),
-    "log.sql",
+    *("log.sql", "renewing.sql"),
 )
 # Sent together: everybody waits while they are carried out, and most of the time was the way to the database.
 AT_ONCE = 200
@@ -185,6 +185,7 @@ def access_sql() -> Iterator[str]:
     for table in EMERGENCY_TABLES:
         yield f"grant insert on public.{table} to {GATE}"
     yield f"grant update (ended_at) on public.access_emergencyopening to {GATE}"
+    yield f"grant insert, update on public.access_listrenewal to {GATE}"
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"

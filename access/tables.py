@@ -77,6 +77,15 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
         + OPEN_CASE.format(t="access_outputhold", column="case_id"),
     ),
+    (
+        "access_listrenewal",
+        "select",
+        # Who may renew the list while it is left alone, and who stands on it afterwards (R11).
+        "protection_id in (select l.protection from access.lists_left_alone() l) or exists (select 1"
+        " from public.access_protection p join access.open_grant o on o.compartment_id = p.compartment_id"
+        " where p.id = access_listrenewal.protection_id)",
+        "false",
+    ),
     ("access_matchnotice", "select", "access.sees_match(id)", "false"),
     (
         "access_matchdecision",

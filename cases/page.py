@@ -14,6 +14,7 @@ from django.http import Http404
 
 from access.explain import Audience, Basis, audience, bases_found
 from access.models import CaseFile, Compartment, ConfidentialModel, Protection
+from access.renewing import LeftAlone, left_alone_in
 from organizations.figures import Figures
 from organizations.models import NoteWords
 
@@ -242,6 +243,15 @@ class CasePage:
         found = ProtectionMeasure.objects.visible_to(self.user).of_case(self.case)
         rows = found.filter(compartment__in=[p.compartment_id for p in self.protections.values()])
         return {row.person_id: row for row in rows}
+
+    @cached_property
+    def lists_left_alone(self) -> list[tuple[LeftAlone, Person | None]]:
+        """Protection lists of the case on which nobody stands any more, and whose, for those who may renew them."""
+        if not self.protections:
+            return []
+        people = {person.pk: person for person in self.people}
+        whose = {row.pk: people.get(row.person_id) for row in self.protections.values()}
+        return [(one, whose.get(one.protection)) for one in left_alone_in(self.case.pk)]
 
     @cached_property
     def attachments(self) -> list[Attachment]:

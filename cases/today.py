@@ -22,6 +22,7 @@ from . import (
     today_outside,
     today_protection,
     today_records,
+    today_renewing,
     today_returning,
     today_unassigned,
 )
@@ -90,6 +91,7 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     return [
         _of_cases(request),
         *named,
+        today_renewing.items.among(request),
         today_matches.items.among(request),
         today_unassigned.items.among(request),
         today_left_behind.items.among(request),

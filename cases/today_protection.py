@@ -69,7 +69,7 @@ def _soon() -> datetime.date:
 
 
 def _short(protection: Protection, measure: Any) -> TodayItem:
-    """While somebody is left on it: a list from which all have gone can be renewed by nobody."""
+    """While somebody is left on it: a list from which all have gone is renewed by two (today_renewing)."""
     return TodayItem(
         action="保護の名簿に職員を加える（いまの名簿では、2人で決めることができません）",
         url=reverse("cases:protection", args=[measure]),

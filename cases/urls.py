@@ -37,6 +37,7 @@ from .views import (
     protection,
     received,
     records,
+    renewing,
     returning,
     safety,
     same_person,
@@ -162,6 +163,17 @@ urlpatterns = [
     path("protections/<uuid:measure>/release/", protection.release, name="release"),
     path("protections/<uuid:measure>/admit/", protection.admit, name="admit"),
     path("protections/<uuid:measure>/leave/", protection.leave_list, name="leave_list"),
+    path("protection-lists/<uuid:protection>/", renewing.renew_list, name="renew_list"),
+    path(
+        "protection-lists/<uuid:protection>/answer/<uuid:list_renewal>/",
+        renewing.answer_renewal,
+        name="answer_renewal",
+    ),
+    path(
+        "protection-lists/<uuid:protection>/withdraw/<uuid:list_renewal>/",
+        renewing.withdraw_renewal,
+        name="withdraw_renewal",
+    ),
     path(
         "protected-contacts/<uuid:protected_contact>/end/",
         protection.end_protected_contact,

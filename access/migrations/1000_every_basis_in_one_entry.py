@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0996_logins_and_changes_in_the_log")]
+    dependencies = [("access", "0997_lists_renewed_by_two")]
 
     operations = [
         migrations.AlterField(

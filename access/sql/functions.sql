@@ -208,7 +208,8 @@ end $$;
 -- Whether the acting user opens and closes a compartment to others: she writes in it, and of what several bodies write
 -- in (a 支援会議, a plan, what is shared under a consent, a protection list) she does so in an office at the body that
 -- keeps it. A member writes as well, and names nobody, herself neither: a grant of her own making would outlive her
--- membership (R4, R16). Not for the application to ask.
+-- membership (R4, R16). A coordinator who stands on a protection list names others on it wherever she serves: she came on it by
+-- two, because the body that keeps it has nobody left (renewing.sql). Not for the application to ask.
 create or replace function access.keeps_the_door(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
     select exists (
@@ -217,7 +218,8 @@ language sql stable security definer set search_path = pg_catalog, access as $$
         join public.organizations_rolegroup rg on rg.group_id = o.group_id
         where o.compartment_id = wanted and o.permission = 'write_compartment'
           and (c.kind not in ('meeting', 'plan', 'consented', 'protected')
-               or rg.body_id = c.organization_id))
+               or rg.body_id = c.organization_id
+               or c.kind = 'protected' and o.basis = 'R11' and rg.role = 'coordinator'))
 $$;
 
 -- Whether the acting user may give grants on a compartment: she keeps its door, or has opened it

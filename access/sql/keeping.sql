@@ -386,11 +386,13 @@ begin
     gone := gone || array(
         select t.id from public.access_returnnotice t where t.case_id = any (cases)
         union all select t.id from public.access_outputhold t where t.case_id = any (cases)
+        union all select t.id from public.access_listrenewal t where t.case_id = any (cases)
         union all select t.id from public.access_protection t where t.case_id = any (cases)
         union all select t.id from public.access_emergencyopening t where t.case_id = any (cases)
         union all select t.id from public.access_restriction t where t.case_id = any (cases));
     delete from public.access_returnnotice t where t.case_id = any (cases);
     delete from public.access_outputhold t where t.case_id = any (cases);
+    delete from public.access_listrenewal t where t.case_id = any (cases);
     delete from public.access_protection t where t.case_id = any (cases);
     delete from public.access_emergencyreview t using public.access_emergencyopening e
         where t.opening_id = e.id and e.case_id = any (cases);

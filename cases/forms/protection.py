@@ -186,3 +186,43 @@ class DecideForm(BaseForm):
         max_length=200,
         help_text="例：渡す相手が相手方でないことを、電話で確かめた",
     )
+
+
+RENEWAL_READ_BY = "この名簿を決め直せる人と、決め直したあとの名簿の人"
+
+
+class RenewForm(BaseForm):
+    """Why somebody is to stand on a list from which everybody has gone."""
+
+    read_by = RENEWAL_READ_BY
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        help_text="例：前の担当者が異動したので、いまの担当者として引き継ぐ。住所や電話は書かないでください",
+    )
+
+
+class AnswerRenewalForm(BaseForm):
+    """Whether two stand on the list anew (S-91)."""
+
+    read_by = RENEWAL_READ_BY
+    decision = forms.ChoiceField(
+        label="2人で名簿に入ってよいですか",
+        choices=[
+            ("agree", "認める（申し出た人とあなたが、名簿に入ります）"),
+            ("refuse", "認めない"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="理由・確かめたこと",
+        max_length=200,
+        required=False,
+        help_text="認めないときは、必ず書きます",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("decision") == "refuse" and not data.get("reason"):
+            self.add_error("reason", "認めない理由を書いてください")
+        return data

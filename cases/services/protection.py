@@ -58,6 +58,22 @@ def candidates(record: CaseRecord) -> list[Appointment]:
     return without_kept_out(keepers, record.compartment.case)
 
 
+def may_be_named(protection: Protection, by: Any) -> list[Appointment]:
+    """Whom somebody on the list may name: who keeps the record of the body that protects. A coordinator who came on it by
+    two, because that body has nobody left, names her colleagues as well (docs/decisions/0998)."""
+    from .records import offices_at
+
+    listed = dict(protecting.on_the_list(protection))
+    hers = Appointment.objects.with_body().filter(pk=listed.get(by.pk)).first()
+    keeper = protection.compartment.organization
+    offices = list(offices_at(keeper).select_related("staff")) if keeper else []
+    if hers is not None and hers.role == Role.COORDINATOR and hers.body != keeper:
+        colleagues = offices_at(hers.body).filter(role_group__role=Role.COORDINATOR)
+        offices += colleagues.select_related("staff")
+    found = without_kept_out(offices, protection.case)
+    return [office for office in found if office.staff_id not in listed]
+
+
 @transaction.atomic
 def protect_person(
     *,

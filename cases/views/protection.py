@@ -14,6 +14,8 @@ from access import protecting
 from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
+from access.models import ListRenewal
+from access.renewing import renewals_of
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
 from cases.forms.protection import (
@@ -121,6 +123,7 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         beside=[] if lock.ended_at else _beside(page),
         came=came_elsewhere(person, user) if person and not lock.ended_at else [],
         offices=offices,
+        renewed=renewals_of(lock).filter(outcome=ListRenewal.Outcome.AGREED).first(),
         is_short=lock.ended_at is None and services.is_short(offices),
         text_audience=readers,
         audience=readers,
@@ -327,11 +330,8 @@ def release(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
 @route("R11", reads=True, methods=BOTH)
 def admit(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """Name another person on the list."""
-    row, lock, _ = _measure(request.user, measure)
-    record = CasePage(request, row.compartment.case).own_record()
-    listed = {staff for staff, _ in protecting.on_the_list(lock)}
-    offices = [a for a in services.candidates(record) if a.staff_id not in listed]
-    form = AdmitForm(request.POST or None, offices=offices)
+    _, lock, _ = _measure(request.user, measure)
+    form = AdmitForm(request.POST or None, offices=services.may_be_named(lock, request.user))
     return _step(
         request,
         measure,

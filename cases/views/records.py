@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.explain import restrictions
+from access.renewing import left_alone_in
 from access.routes import route
 from access.shortcuts import get_case
 from cases import services
@@ -21,6 +22,7 @@ from cases.services.restrictions import may_decide, without_kept_out
 from .base import BOTH, form_page
 
 SHORT_LIST = "保護の名簿の人が足りません。「世帯」の「保護の画面で見る」から、ほかの管理者を名簿に加えてください"
+NOBODY_ON_LIST = "保護の名簿に、だれもいなくなりました。「世帯」の「名簿を決め直す」から、2人で決め直してください"
 
 
 def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
@@ -158,6 +160,8 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         messages.success(request, done)
         if protection.has_short_list(page.case):
             messages.warning(request, SHORT_LIST)
+        if left_alone_in(page.case.pk):
+            messages.warning(request, NOBODY_ON_LIST)
         return reverse("cases:restrict", args=[case])
 
     return form_page(

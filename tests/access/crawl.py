@@ -23,8 +23,10 @@ from access.models import (
     Compartment,
     EmergencyOpening,
     Incident,
+    ListRenewal,
     MatchNotice,
     OutputHold,
+    Protection,
     ReadingFlag,
     Restriction,
     ReturnNotice,
@@ -81,6 +83,8 @@ def models_by_parameter() -> dict[str, list[type]]:
         "hold": [OutputHold],
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
+        "protection": [Protection],
+        "list_renewal": [ListRenewal],
         "reading_flag": [ReadingFlag],
         "incident": [Incident],
         "emergency_opening": [EmergencyOpening],
@@ -120,6 +124,7 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
         of_access = (Restriction, OutputHold, ReturnNotice, EmergencyOpening, LegalHold)
+        of_access += (Protection, ListRenewal)
         for table in (model._meta.db_table for model in of_access):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]

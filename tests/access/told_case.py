@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from access import grants, output
+from access import grants, output, protecting, renewing
 from access.context import acting_as
 from access.models import Compartment, OutputHold
 from cases import services as cases
@@ -120,6 +120,7 @@ def a_told_case() -> dict[str, Any]:
                 case=story.case, user=persona(name), reason="親族", by=persona("caseworker_a")
             )
     _split(story)
+    _list_renewed(story)
     _protection(story)
     told_read_log.tell(story)
     told_keeping.tell(story)
@@ -248,6 +249,26 @@ def _protection(story: Story) -> None:
             how="検証で確かめた",
             by=worker,
         )
+
+
+def _list_renewed(story: Story) -> None:
+    """Of a list on which only somebody stood who is kept out: two renewed it, and have lifted the protection since, so
+    that nothing else of the household is withheld by it."""
+    worker, supervisor = persona("caseworker_a"), persona("supervisor_a")
+    with acting_as(worker):
+        lock = protecting.protect_person(
+            case=story.case,
+            person_id=uuid.uuid4(),
+            body=body("A"),
+            named=[office_of("restricted")],
+            review_on=days(30),
+            by=worker,
+        )
+        renewing.ask(protection=lock.pk, reason="検証の理由")
+    with acting_as(supervisor):
+        row = renewing.renewals_of(lock).get()
+        renewing.answer(renewal=row.pk, agrees=True, words="検証の返事")
+        protecting.release(protection=lock, reason="検証", by=supervisor)
 
 
 def _hand_offs(story: Story) -> None:
