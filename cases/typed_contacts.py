@@ -16,11 +16,21 @@ from documents.contacts_in_text import tells
 TOO_WIDE = "area"
 
 
-def ask_about_contacts(request: Any, form: Any, case: uuid.UUID, also: Iterable[str] = ()) -> None:
+def ask_about_contacts(
+    request: Any,
+    form: Any,
+    case: uuid.UUID,
+    also: Iterable[str] = (),
+    *,
+    only_new: bool = False,
+) -> None:
     """The form asks, before it is sent, about each text in which a protected contact stands; `also`: texts that go with it
-    and are not typed in it. What was compared and found counts as read (R19)."""
+    and are not typed in it; `only_new`: of a form that several write in, what stood there before is not asked about again.
+    What was compared and found counts as read (R19)."""
 
     def look(typed: Mapping[str, str]) -> dict[str, str]:
+        if only_new:
+            typed = {name: text for name, text in typed.items() if text != form.initial.get(name)}
         known = _known(case, request.user) if typed else []
         found: dict[str, str] = {}
         for name, text in typed.items():

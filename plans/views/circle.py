@@ -11,6 +11,7 @@ from access.shortcuts import get_visible
 from bunkyo_support.saving import only_to_open
 from cases.models import Consent, ConsentBody
 from cases.services import without_kept_out
+from cases.typed_contacts import ask_about_contacts
 from organizations.models import Appointment
 from plans import services
 from plans.forms import BodiesForm, LeaveForm, PersonForm
@@ -25,6 +26,7 @@ from plans.services.people import (
     possible_successors,
 )
 from plans.states import EDITABLE
+from plans.told_texts import texts_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, sent_by, with_reason
 
@@ -70,6 +72,7 @@ def bodies(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     options = with_reason(page)
     options["initial"]["staff"] = [str(o.pk) for o in offices if str(o.pk) in named]
     form = BodiesForm(request.POST or None, offices=offices, **options)
+    ask_about_contacts(request, form, page.case.pk, also=texts_of(page))
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
         request.acting.log.note("read", page.plan)

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from access.errors import DomainError, StaleError
 from access.shortcuts import get_visible
-from bunkyo_support.forms import BaseForm, render_form
+from bunkyo_support.forms import TECHNICAL, BaseForm, render_form
 from bunkyo_support.saving import label_of
+from cases.typed_contacts import ask_about_contacts
 from documents.changes import marked
 from documents.merging import Merge, merge
 from documents.wareki import format_date
@@ -64,9 +65,12 @@ class Merging:
         self.page, self.request, self.done = page, page.request, done
         self.values, self.act, self.template = values, act, template
 
-        def built(own: PlanPage, data: Any) -> BaseForm:
+        def built(own: PlanPage, data: Any, *, asks: bool = True) -> BaseForm:
             before_consent = own.plan.is_before_consent
-            return tell_readers(build(own, data), is_before_consent=before_consent)
+            form = tell_readers(build(own, data), is_before_consent=before_consent)
+            if asks:
+                ask_about_contacts(self.request, form, own.case.pk, only_new=True)
+            return form
 
         self.build = built
 
@@ -101,13 +105,13 @@ class Merging:
         say_done(self.request, self.done, made)
         return reverse("plans:detail", args=[self.page.plan.pk])
 
-    def _of_today(self, data: QueryDict) -> BaseForm:
+    def _of_today(self, data: QueryDict, *, asks: bool = True) -> BaseForm:
         """The form with what was sent; rows that a colleague added since stand as she saved them."""
-        form = self.build(self.page, data)
+        form = self.build(self.page, data, asks=asks)
         missing = form.not_sent() if hasattr(form, "not_sent") else []
         for name in missing:
             _put(data, form, name, form.initial.get(name))
-        return self.build(self.page, data) if missing else form
+        return self.build(self.page, data, asks=asks) if missing else form
 
     def _stood(self, version: int) -> Mapping[str, Any]:
         found = opened_at(self.page.plan, version, self.request.user)
@@ -119,7 +123,9 @@ class Merging:
         """Base, theirs and mine beside each other. `chosen`: names whose choice was not clear."""
         # The service has changed the object in memory, and the database nothing.
         self.page = PlanPage(self.request, get_visible(Plan, self.request.user, self.page.plan.pk))
-        form = self._of_today(data)
+        form = self._of_today(
+            data, asks=False
+        )  # all that was typed is compared with what others wrote
         form.is_valid()
         now = self.page.plan.version
         base, theirs = self._stood(opened), self._stood(now)
@@ -231,7 +237,7 @@ def _choice(form: BaseForm, names: Any, data: QueryDict | None) -> ClashForm:
 
 
 def _ours(form: BaseForm) -> set[str]:
-    return set(form.fields) - {"form_key", "version"}
+    return set(form.fields) - set(TECHNICAL)
 
 
 def _number(sent: Any) -> int:
