@@ -6,11 +6,12 @@ may be that of an earlier wording; and what a camera wrote into its photographs 
 """
 
 import io
+import re
 import stat
 import zipfile
 from xml.etree import ElementTree  # nosec B405
 
-from .bare import bare_picture
+from .bare import JPEG, PNG, bare_picture
 from .kinds import FileKind
 from .refusal import Refused
 
@@ -26,14 +27,23 @@ MAIN = {
     ".main+xml",
 }
 TYPES = "[Content_Types].xml"
-NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".jar", ".7z", ".rar", ".gz", ".xz", ".bz2")
 ACTING = ("vbaproject", "activex", "macrosheets", "customui", "externallinks")
-EMBEDDED = ("embeddings/", "oleobject", ".bin")
-# Printers' settings are binary and harmless.
-HARMLESS_BINARY = "printersettings"
-LINK = "/hyperlink"
-PROPERTIES = "docprops/"
+EMBEDDED = ("embeddings/", "oleobject")
+# What such a file consists of: text of its own, pictures, fonts. Whatever else lies in it is a file of its own.
 PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png")
+PICTURES = (*PHOTOGRAPHS, ".gif", ".bmp", ".emf", ".wmf")
+PARTS = (".xml", ".rels", ".vml", *PICTURES, ".odttf", ".fntdata")
+# As pictures begin; programs call one kind by the name of another.
+STARTS = (
+    *(JPEG, PNG, b"GIF8", b"BM"),
+    *(b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00"),
+)
+# Printers' settings are binary and harmless.
+HARMLESS_BINARY = re.compile(r"(^|/)printersettings/printersettings\d+\.bin$")
+LINK = "/hyperlink"
+# Relations by which a program loads a file of another kind, or asks somebody for data.
+LOADING = ("/afchunk", "/connections", "/querytable", "/oleobject", "/package", "/control")
+PROPERTIES = ("docprops/", "package/services/metadata/")
 # What names the parts of such a file: where the properties are named they are left out.
 NAMING = {
     TYPES: "http://schemas.openxmlformats.org/package/2006/content-types",
@@ -54,8 +64,11 @@ def check(content: bytes, kind: str) -> None:
             _check_entry(entry)
         _check_types(archive, FileKind(kind))
         for entry in entries:
-            if entry.filename.lower().endswith(".rels"):
+            name = entry.filename.lower()
+            if name.endswith(".rels"):
                 _check_links(_tree(archive, entry.filename))
+            if name.endswith(PICTURES) and not _is_of_properties(name):
+                _check_picture(archive, entry)
 
 
 def without_properties(content: bytes) -> bytes:
@@ -81,6 +94,12 @@ def without_properties(content: bytes) -> bytes:
 
 def _is_of_properties(name: str) -> bool:
     return name.replace("\\", "/").lstrip("/").lower().startswith(PROPERTIES)
+
+
+def _is_part(name: str) -> bool:
+    """Whether it may be a part of such a file, by its name in small letters."""
+    is_known = name.endswith((*PARTS, "/")) or bool(HARMLESS_BINARY.search(name))
+    return is_known or _is_of_properties(name)
 
 
 def _is_picture(name: str) -> bool:
@@ -116,8 +135,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise Refused("strange archive")
     if any(word in name for word in ACTING):
         raise Refused("macro")
-    is_embedded = any(word in name for word in EMBEDDED) and HARMLESS_BINARY not in name
-    if is_embedded or name.endswith(NESTED):
+    if any(word in name for word in EMBEDDED) or not _is_part(name):
         raise Refused("embedded")
 
 
@@ -145,9 +163,17 @@ def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> None:
         raise Refused("not what its name says")
 
 
+def _check_picture(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """What is called a picture begins as one: an archive under its name would be carried along."""
+    with archive.open(entry) as part:
+        if not part.read(8).startswith(STARTS):
+            raise Refused("embedded")
+
+
 def _check_links(relations: ElementTree.Element) -> None:
     """Links that a reader follows may stay; what a program would load by itself may not."""
     for relation in relations:
         is_outside = relation.get("TargetMode", "").lower() == "external"
-        if is_outside and not relation.get("Type", "").lower().endswith(LINK):
+        kind = relation.get("Type", "").lower()
+        if (is_outside and not kind.endswith(LINK)) or kind.endswith(LOADING):
             raise Refused("embedded")

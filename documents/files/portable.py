@@ -85,7 +85,9 @@ def _scrub(thing: Any, depth: int) -> None:
         raise Refused("too deep")
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         for key in list(thing.keys()):
-            if key in ACTING or (key == "/A" and _acts(thing[key])):
+            # An action may name others that follow it: /Next beside an /S. Beside a heading it is the next heading.
+            is_next = key == "/Next" and "/S" in thing
+            if key in ACTING or is_next or (key == "/A" and _acts(thing[key])):
                 del thing[key]
         parts = [thing[key] for key in thing.keys()]  # noqa: SIM118
     elif isinstance(thing, pikepdf.Array):

@@ -75,6 +75,8 @@ def acting_paper() -> bytes:
     leaf.AA = pikepdf.Dictionary(O=script)
     outside = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://canary.invalid"))
     within = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.Array([made.pages[1].obj]))
+    then = pikepdf.Dictionary(within)
+    then.Next = pikepdf.Array([outside, script])
     box = pikepdf.Array([0, 0, 10, 10])
     leaf.Annots = made.make_indirect(
         pikepdf.Array(
@@ -82,7 +84,7 @@ def acting_paper() -> bytes:
                 pikepdf.Dictionary(
                     Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=box, A=action
                 )
-                for action in (outside, within)
+                for action in (outside, within, then)
             ]
         )
     )
@@ -142,7 +144,6 @@ def test_s64_photographs_in_an_office_file_lose_their_place() -> None:
     small = b"\xff\xe0" + (2 + 5 + len(SECRET)).to_bytes(2) + b"JFXX\0" + SECRET.encode()
     photograph = photograph_with_a_place()
     source = document(
-        word__media__image1__jpeg=b"x",  # the name has no point: no picture
         **{
             "word__media__image1.jpeg": photograph[:2] + small + photograph[2:],
             "word__media__image2.PNG": scan.getvalue(),
@@ -158,6 +159,25 @@ def test_s64_photographs_in_an_office_file_lose_their_place() -> None:
     assert shown.tobytes() == before.tobytes()
     assert Image.open(io.BytesIO(parts["word/media/image2.PNG"])).getpixel((3, 3)) == (51, 102, 153)
     assert parts["word/media/image3.jpeg"] == photograph[:9], "cut short: as it came"
+
+
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_s64_what_a_telephone_writes_behind_a_photograph_goes(is_progressive: bool) -> None:
+    """A second picture with a place of its own, and a film."""
+    target = io.BytesIO()
+    noise = Image.effect_noise((90, 70), 80)
+    noise.save(target, "JPEG", progressive=is_progressive)
+    first = target.getvalue()
+    behind = photograph_with_a_place() + b"\0\0\0\x18ftypmp42" + SECRET.encode()
+    source = document(**{"word__media__image1.jpeg": first + behind})
+    content = files.cleaned(source, "訪問の記録.docx")[1]
+    with zipfile.ZipFile(io.BytesIO(content)) as kept:
+        found = kept.read("word/media/image1.jpeg")
+    assert SECRET.encode() not in found
+    assert found.count(b"\xff\xd8\xff") == 1
+    assert Image.open(io.BytesIO(found)).tobytes() == Image.open(io.BytesIO(first)).tobytes()
+    paper_with = files.cleaned(paper_of(first + behind), "写真.pdf")[1]
+    assert SECRET.encode() not in paper_with
 
 
 def test_s64_a_picture_in_png_keeps_what_is_see_through_and_nothing_else() -> None:
@@ -215,9 +235,10 @@ def test_s67_a_paper_loses_what_acts_and_what_it_tells_of_itself() -> None:
         assert "/Metadata" not in kept.Root
         assert "/Info" not in kept.trailer
         assert not kept.attachments
-        first, second = kept.pages[0].Annots
+        first, second, third = kept.pages[0].Annots
         assert "/A" not in first
-        assert second.A.S == "/GoTo"
+        assert second.A.S == third.A.S == "/GoTo"
+        assert "/Next" not in third.A, "nor what would follow it"
 
 
 def test_a_page_of_a_paper_is_shown_as_a_picture() -> None:
@@ -276,6 +297,12 @@ def outside(kind: str) -> bytes:
     ).encode()
 
 
+def within(kind: str) -> bytes:
+    return (
+        f'<Relationships><Relationship Type="http://x/{kind}" Target="a.xml"/></Relationships>'
+    ).encode()
+
+
 MACRO = MAIN.replace("openxmlformats-officedocument.wordprocessingml", "ms-word")
 REFUSED = {
     "empty": ("a.pdf", b"", "中身が空"),
@@ -302,7 +329,21 @@ REFUSED = {
         "マクロ",
     ),
     "an object in it": ("a.docx", document(word__embeddings__x=b"x"), "埋め込まれ"),
-    "an archive in it": ("a.docx", document(**{"word__media__x.zip": b"x"}), "埋め込まれ"),
+    **{
+        f"a file in it: {name}": ("a.docx", document(**{f"word__{name}": b"PK\3\4"}), "埋め込まれ")
+        for name in (
+            *("media__x.zip", "x.docm", "x.cab", "x.lzh", "afchunk.rtf", "afchunk.mht", "x.html"),
+            *("x.exe", "media__image1.tiff", "media__image9.png", "x.bin", "nothing"),
+        )
+    },
+    **{
+        f"loads a part: {kind}": (
+            "a.docx",
+            document(**{"word___rels__document.xml.rels": within(kind)}),
+            "埋め込まれ",
+        )
+        for kind in ("aFChunk", "connections", "queryTable")
+    },
     "loads from outside": (
         "a.docx",
         document(**{"word___rels__document.xml.rels": outside("attachedTemplate")}),
