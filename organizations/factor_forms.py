@@ -1,8 +1,12 @@
 """The library's forms that ask for a second factor: what was wrong there is entered as well (S-69)."""
 
+import hashlib
 from typing import Any
 
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
@@ -10,6 +14,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from .login_log import enter
@@ -21,12 +26,25 @@ def _enter_failed(user: Any, error: ValidationError, way: str) -> None:
     enter(context.request, "identify", user, outcome=outcome, way=way)
 
 
+# The library takes a code from one period before to one after, and remembers for one period that it was used.
+TAKEN_FOR = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+
+
+def _use_up(user: Any, code: str) -> None:
+    """A code is good once, for as long as it would be taken (S-55): whoever reads it over a shoulder comes too late."""
+    told = hashlib.sha256(f"{user.pk} {normalize_user_code(code)}".encode()).hexdigest()
+    if not cache.add(f"code-used-{told}", "y", timeout=TAKEN_FOR):
+        raise get_adapter().validation_error("incorrect_code")
+
+
 class _Code:
     user: Any
 
     def clean_code(self) -> Any:
         try:
-            return super().clean_code()  # type: ignore[misc]
+            code = super().clean_code()  # type: ignore[misc]
+            _use_up(self.user, str(code))
+            return code
         except ValidationError as error:
             _enter_failed(self.user, error, Authenticator.Type.TOTP.value)
             raise

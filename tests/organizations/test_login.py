@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -94,6 +95,25 @@ def test_s55_a_code_is_good_once(client: Client) -> None:
     try_password(again, "soudan1", SAMPLE_PASSWORD)
     again.post(reverse("mfa_authenticate"), {"code": code})
     assert own_page(again).status_code == 302
+
+
+@pytest.mark.parametrize("seconds", [1, 31, 59])
+def test_s55_it_is_good_once_as_long_as_it_would_be_taken(client: Client, seconds: int) -> None:
+    """The clock of a telephone may be a period off: so long a code is taken, and not twice."""
+    begun = int(time.time()) // 30 * 30 + 300
+    with time_machine.travel(begun + 1) as clock:
+        code = code_of("soudan1")
+        try_password(client, "soudan1", SAMPLE_PASSWORD)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert own_page(client).status_code == 200
+        clock.move_to(begun + 1 + seconds)
+        again = Client()
+        try_password(again, "soudan1", SAMPLE_PASSWORD)
+        again.post(reverse("mfa_authenticate"), {"code": code})
+        assert own_page(again).status_code == 302
+        clock.move_to(begun + 65)
+        again.post(reverse("mfa_authenticate"), {"code": code_of("soudan1")})
+        assert own_page(again).status_code == 200, "the next one is another"
 
 
 def test_s55_without_second_factor_only_its_setting_up_is_open(client: Client) -> None:
