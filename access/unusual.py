@@ -4,10 +4,13 @@ The database looks (sql/unusual.sql), because only it may compare names: who cal
 """
 
 import datetime
+import os
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -59,6 +62,34 @@ def look(
     with connections[using].cursor() as cursor:
         cursor.execute("select access.find_unusual(%s, %s, %s::date[], %s, %s, %s, %s, %s)", asked)
         return int(cursor.fetchone()[0])
+
+
+def look_since_last(using: str) -> int:
+    """The same from the day of the last look that came to its end, which is noted beside the anchor of the log: after
+    a weekend without worker nothing is left out. Raises as `look`; then nothing is noted, and `looked_at` tells it."""
+    last, begun = looked_at(), timezone.now()
+    yesterday = timezone.localdate(begun) - datetime.timedelta(days=1)
+    longest = timezone.localdate(begun) - datetime.timedelta(days=MOST_DAYS)
+    day = longest if last is None else timezone.localdate(last)
+    found = look(since=min(day, yesterday), using=using)
+    if settings.ACCESS_LOG_ANCHOR_FILE:
+        mark = _mark()
+        mark.touch()
+        os.utime(mark, (begun.timestamp(),) * 2)
+    return found
+
+
+def _mark() -> Path:
+    return Path(f"{settings.ACCESS_LOG_ANCHOR_FILE or '/nonexistent'}-looked")
+
+
+def looked_at() -> datetime.datetime | None:
+    """When the last look by itself began that came to its end; None: none has."""
+    try:
+        moment = _mark().stat().st_mtime
+    except OSError:
+        return None
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from access.sessions import in_words, seconds_left, told_before
 from .today import Pressing, known_pressing
 
 CASEWORK = frozenset({"caseworker", "supervisor"})
-RECEIVES = "cases:intake"  # for who writes in a body's records: a coordinator at the secretariat alone
+RECEIVES = (
+    "cases:intake"  # for who writes in a body's records: a coordinator at the secretariat alone
+)
 HANDING_ON = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
 # Somebody from outside too: what a consent opened to her by name lies in a case (R3).
 INVOLVED = HANDING_ON | {"member"}

@@ -1,6 +1,6 @@
 """What those who run the system must know: is there a backup of tonight, has one been brought back within the
 month, is the log of reading whole and its head kept outside, do the clocks agree, is a database of before a restore
-gone that was to be kept for a while only?
+gone that was to be kept for a while only? Is unusual reading looked for?
 
 Backup, drill and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
@@ -17,12 +17,14 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at, broken_at
+from access.unusual import looked_at
 
 BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 DRILLED = "last-drill"
 VERIFIED_WITHIN_HOURS = 26
 CLOCKS_APART_SECONDS = 2  # S-90
 DRILLED_WITHIN_DAYS = 35
+LOOKED_WITHIN_HOURS = 3
 LEFT_FOR_DAYS = 7  # a database of before a restore (deploy/restore.sh)
 NOT_WHOLE = "閲覧の記録に、欠けているところか、書きかえられたところがあります。"
 
@@ -55,7 +57,7 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    asked = (_backup(), _drill(), _log(), _anchor(), _clocks(), _left())
+    asked = (_backup(), _drill(), _log(), _anchor(), _reading(), _clocks(), _left())
     return [trouble for trouble in asked if trouble]
 
 
@@ -130,6 +132,22 @@ def _anchor() -> Trouble | None:
         f"閲覧の記録の控えが、{hours}時間前から書かれていません。",
         f"log of reading: not anchored for {hours} hours",
     )
+
+
+def _reading() -> Trouble | None:
+    """Whether somebody reads what she need not is looked at each hour (S-73): who is told of nothing believes all well."""
+    hours = hours_without_look()
+    if hours is None or hours >= LOOKED_WITHIN_HOURS:
+        since = "まだ一度も" if hours is None else f"{hours}時間前から"
+        said = "not looked at yet" if hours is None else f"not looked at for {hours} hours"
+        return Trouble(f"注意する閲覧を、{since}探せていません。", f"unusual reading: {said}")
+    return None
+
+
+def hours_without_look() -> int | None:
+    """Hours since the last look at unusual reading that came to its end; None: none has."""
+    looked = looked_at()
+    return None if looked is None else int((time.time() - looked.timestamp()) // 3600)
 
 
 def _clocks() -> Trouble | None:

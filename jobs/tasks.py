@@ -36,9 +36,11 @@ def anchor_access_log() -> None:
     except AnchorBroken as error:
         logger.error("the log of reading does not fit its anchor: %s", error)
         mark_broken()
+    if unusual.looked_at() is None:  # a new system looks at once, not an hour later
+        find_unusual_reading()
 
 
 @shared_task(name="jobs.tasks.find_unusual_reading")
 def find_unusual_reading() -> None:
-    """Enter what is unusual in the log since yesterday (S-73). Two schedulers enter nothing twice."""
-    logger.info("flags of unusual reading, new or grown: %s", unusual.look(using="jobs"))
+    """Enter what is unusual in the log since the last look (S-73). Two schedulers enter nothing twice."""
+    logger.info("flags of unusual reading, new or grown: %s", unusual.look_since_last("jobs"))

@@ -29,6 +29,7 @@ def state(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
     settings.STATE_FOLDER = str(tmp_path)
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor")
     (tmp_path / "anchor").touch()
+    (tmp_path / "anchor-looked").touch()
     return tmp_path
 
 
@@ -95,6 +96,16 @@ def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
     assert lines() == []
     with time_machine.travel(time.time() + hours * HOUR):
         assert lines() == ["clock: 3600 seconds apart from the database"]
+
+
+@pytest.mark.django_db
+def test_s73_that_nobody_looked_at_unusual_reading_is_told(state: Path) -> None:
+    all_is_well()
+    looked = state / "anchor-looked"
+    os.utime(looked, (time.time() - 3.5 * HOUR,) * 2)
+    assert lines() == ["unusual reading: not looked at for 3 hours"]
+    looked.unlink()
+    assert lines() == ["unusual reading: not looked at yet"]
 
 
 def test_f26_an_anchor_that_is_not_written_is_told_after_two_hours(
