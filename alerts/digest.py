@@ -24,6 +24,7 @@ from access.reading import ReadingLog
 from bunkyo_support import today
 from jobs import parts
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
+from jobs.services import ERROR
 
 from .models import DigestMail
 from .services import address_of, wants_digest
@@ -117,7 +118,9 @@ def make(letter: Letter) -> Result:
         try:
             message.send()
         except smtplib.SMTPRecipientsRefused as refused:
-            raise JobFailed("refused") from refused
+            # Put off, it was handed nothing: asked for again within the hour (alerts.daily).
+            put_off = all(400 <= code < 500 for code, _ in refused.recipients.values())
+            raise JobFailed(ERROR if put_off and refused.recipients else "refused") from refused
         except (smtplib.SMTPException, OSError) as broken:
             raise JobFailed("unsure") from broken
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")

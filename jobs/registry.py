@@ -31,6 +31,10 @@ class JobFailed(Exception):
         self.code = code
 
 
+class TryLater(Exception):
+    """Another server is away and was handed nothing: the job waits and tries again, for a day (F-25)."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What a job made. The file name holds no name of a person and no number (S-30, S-50)."""

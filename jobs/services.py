@@ -28,6 +28,8 @@ from .registry import JobKind, Result, kind_of
 
 CHANNEL = "bunkyo_jobs"
 TRY_AGAIN_AFTER = timedelta(seconds=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+WAITS_AT_MOST = timedelta(hours=24)
 
 NOT_PERMITTED, LEFT, UNKNOWN_KIND, ERROR, GAVE_UP = (
     *("not-permitted", "left", "unknown-kind", "error", "gave-up"),
@@ -36,6 +38,7 @@ OTHER_CASE, NO_NUMBER = (
     "other-case",
     "no-number",
 )  # the finished paper is not the one asked for (F-22)
+AWAY = "away"  # another server, for a whole day (F-25)
 RESTORED = "restored"  # asked for before a restore (deploy/after-restore.sql)
 NOTHING_READ = Reach()  # of no case
 HELD = "held"  # names a protected household: waits for a second person (S-91)
@@ -159,6 +162,19 @@ def try_again_later(*, job: Job) -> None:
     else:
         pause = TRY_AGAIN_AFTER * job.attempts
         job.move(JobState.QUEUED, run_after=Now() + pause, rung_at=None)
+
+
+def wait_for_another_server(*, job: Job) -> None:
+    """It is away. Each pause is as long as the job has waited so far, an hour at most; after a day the job has failed,
+    and says so. No attempt is used up: these are for what goes wrong here."""
+    waited = timezone.now() - job.created_at
+    if waited >= WAITS_AT_MOST:
+        end_badly(job=job, state=JobState.FAILED, code=AWAY)
+        return
+    pause = min(max(waited, FIRST_PAUSE), LONGEST_PAUSE)
+    job.move(
+        JobState.QUEUED, attempts=max(job.attempts - 1, 0), run_after=Now() + pause, rung_at=None
+    )
 
 
 def refuse_for_who_left(*, job_id: uuid.UUID) -> None:

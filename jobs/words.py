@@ -30,6 +30,7 @@ WHY_NOT = {
     f"ください。{RUN_DRY}",
     services.NO_NUMBER: "できたPDFを読み返したところ、このケースの番号がありませんでした。取り違えを防ぐため、"
     f"渡さずに捨てました。もう一度頼んでください。{RUN_DRY}",
+    services.AWAY: f"相手のサーバーに、1日のあいだつながりませんでした。{RUN_DRY}",
     services.RESTORED: "バックアップから戻したため、作成を止めました。元の画面に戻って、もう一度頼んでください。",
     services.GAVE_UP: f"作成の途中で3回止まりました。{RUN_DRY}",
 }

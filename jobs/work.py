@@ -23,7 +23,7 @@ from . import services
 from .models import UNFINISHED, Job, JobState
 from .parts import keeping
 from .progress import listening
-from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_kind
+from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, TryLater, known_kind
 
 logger = logging.getLogger("jobs")
 
@@ -121,6 +121,9 @@ def _attempt(user: Any, job: Job) -> None:
         _end(user, job, JobState.REFUSED, services.NOT_PERMITTED)
     except JobFailed as failed:
         _end(user, job, JobState.FAILED, failed.code)
+    except TryLater as why:
+        logger.warning("job %s waits: %s", job.pk, type(why.__cause__).__name__)
+        _again(user, job, services.wait_for_another_server)
     except ReadAgain as why:
         logger.info("job %s is read again: %s", job.pk, type(why).__name__)
         _again(user, job)
@@ -222,10 +225,10 @@ def _end(user: Any, job: Job, state: str, code: str) -> None:
         _refuse_if_she_left(user, job)
 
 
-def _again(user: Any, job: Job) -> None:
+def _again(user: Any, job: Job, wait: Callable[..., None] = services.try_again_later) -> None:
     try:
         with acting_as(user):
-            services.try_again_later(job=services.held_by_us(user=user, job=job))
+            wait(job=services.held_by_us(user=user, job=job))
     except services.TakenOver:
         _refuse_if_she_left(user, job)
     except DatabaseErrorOfAnyKind as error:

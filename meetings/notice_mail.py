@@ -18,7 +18,8 @@ from django.urls import reverse
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, TryLater, page_at
+from jobs.services import AWAY
 
 from .doors import own_memberships
 from .models import MeetingMember, MeetingNotice
@@ -119,7 +120,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
 
 
 def make(letter: Letter) -> Result:
-    """Send it. What the server refuses for good ends the job; everything else is tried again."""
+    """Send it. What the server refuses for good ends the job; while it is away, or puts off whom it does not know yet,
+    it is tried again for a day (F-25)."""
     message = EmailMessage(
         SUBJECT,
         letter.body,
@@ -129,8 +131,18 @@ def make(letter: Letter) -> Result:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
+        if is_put_off(refused):
+            raise TryLater from refused
         raise JobFailed("refused") from refused
+    except (smtplib.SMTPException, OSError) as broken:
+        raise TryLater from broken
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
+
+
+def is_put_off(refused: smtplib.SMTPRecipientsRefused) -> bool:
+    """Whether the server takes the mail later: every code begins with 4."""
+    codes = [code for code, _ in refused.recipients.values()]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 MEETING_MAIL = JobKind(
@@ -148,6 +160,7 @@ MEETING_MAIL = JobKind(
         "誓約書を受け取ってから、もう一度知らせてください。",
         "no-address": "宛先の人に、送ってよいメールアドレスがありません。"
         "電話か、招集通知の紙で伝えてください。",
+        AWAY: "メールサーバーに1日のあいだつながらず、送れませんでした。電話か、招集通知の紙で伝えてください。",
         "refused": "メールサーバーが宛先を受け取りませんでした。電話か紙で伝えてください。"
         "アドレスは、システム管理の担当者が直せます。",
     },

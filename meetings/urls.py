@@ -224,6 +224,7 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/convene/", convening.convene, name="convene"),
     path("sittings/<uuid:sitting>/calendar/", convening.calendar_of, name="calendar_of"),
     path("notices/<uuid:meeting_notice>/print/", convening.print_notice, name="print_notice"),
+    path("notices/<uuid:meeting_notice>/mail/", convening.mail_notice, name="mail_notice"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),
     path("<uuid:meeting>/members/", members.appoint, name="appoint"),

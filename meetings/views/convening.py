@@ -12,16 +12,25 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import key_of_button, see_other
+from jobs.models import ENDED_BADLY, Job, JobState
 from jobs.services import request_job
 
-from .. import calendar_file, notice_paper, services
+from .. import calendar_file, notice_mail, notice_paper, services
 from ..doors import open_rows
 from ..forms import ConveneForm
 from ..models import MeetingNotice, Sitting, SittingState
 from ..room import Room
+from ..services.notices import MAIL_JOB
 from .base import BOTH, form_page
 
 CALLED = "構成員を招集しました。紙で知らせる人には、通知を印刷してください"
+MAIL_STATES = {
+    JobState.QUEUED: "送っています",
+    JobState.RUNNING: "送っています",
+    JobState.DONE: "送りました",
+    JobState.FAILED: "送れませんでした",
+    JobState.REFUSED: "送れませんでした",
+}
 NOT_YET = "。守秘義務を確かめていない{}人には、確かめるまで日時も場所も見えません"
 
 
@@ -89,15 +98,44 @@ def _notices(request: ActingRequest, room: Room, row: Sitting) -> list[dict[str,
     members = {m.pk: m for m in room.members}
     told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
     reached = services.receivers(row, request.user)
+    rows = [notice for notice in told.order_by("-number") if notice.member_id in members]
+    mails = _mails(request.user, rows)
     return [
         {
             "notice": notice,
             "member": members[notice.member_id],
             "may_print": notice.member_id in reached,
+            "mail": MAIL_STATES.get(mails[notice.pk].state, "") if notice.pk in mails else "",
+            "may_send": notice.member_id in reached
+            and notice.pk in mails
+            and mails[notice.pk].state in ENDED_BADLY,
         }
-        for notice in told.order_by("-number")
-        if notice.member_id in members
+        for notice in rows
     ]
+
+
+def _mails(user: Any, notices: list[MeetingNotice]) -> dict[uuid.UUID, Job]:
+    """The newest mail of each, as far as the user asked for it herself (a job is its owner's)."""
+    jobs = Job.objects.visible_to(user).filter(kind=MAIL_JOB, object_id__in=[n.pk for n in notices])
+    return {job.object_id: job for job in jobs.order_by("created_at")}
+
+
+@route("R4", reads=True, methods=("POST",))
+def mail_notice(request: ActingRequest, meeting_notice: uuid.UUID) -> HttpResponse:
+    """Send the mail of a notice once more, after it could not be sent (F-25)."""
+    row = get_visible(MeetingNotice, request.user, meeting_notice)
+    if notice_mail.notice_for(request.user, row.pk) is None or row.sitting is None:
+        raise Http404
+    Room.of(request, row.sitting).require_secretary()
+    last = _mails(request.user, [row]).get(row.pk)
+    if last is None or last.state not in ENDED_BADLY:
+        messages.info(request, "このメールは、もう一度送れません。今の状態は、下の表で分かります")
+    else:
+        key = key_of_button(request, MAIL_JOB, row.pk, last.pk)
+        request_job(by=request.user, kind=MAIL_JOB, object_id=row.pk, key=key)
+        request.acting.log.note("write", row)
+        messages.success(request, "メールを、もう一度頼みました")
+    return see_other(reverse("meetings:convene", args=[row.sitting_id]) + "#notices")
 
 
 @route("R4", reads=True, methods=("POST",))

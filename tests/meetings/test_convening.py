@@ -197,7 +197,7 @@ def test_the_page_says_how_each_is_reached_and_what_was_told() -> None:
     assert "守秘義務を確かめていない1人には、確かめるまで日時も場所も見えません" in after
     assert "守秘義務を確かめると読めます" in after
     assert ("変えずに戻る" in after, "招集せずに戻る" in after) == (True, False)
-    assert "頼みました" in after
+    assert "送っています" in after
     assert "守秘義務の確認がまだのため、作れません" in after
 
 

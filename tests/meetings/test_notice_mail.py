@@ -1,21 +1,25 @@
 """What a worker makes and sends of a call: the mail without content, the notice on paper, one row in the
 ledger for each (R4, R7, R21, S-30, S-31)."""
 
+import datetime
 import re
 import smtplib
+import uuid
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from access.models import Disclosure
 from jobs import work
-from jobs.models import JobState
+from jobs.models import Job, JobState
 from meetings import services
-from tests.cases.pages import browser
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.databases import Database
+from tests.world import acting
 
 from . import convening as c
 from . import situations as s
@@ -126,6 +130,13 @@ class RefusingServer(EmailBackend):
         raise smtplib.SMTPRecipientsRefused({})
 
 
+class GreylistingServer(EmailBackend):
+    """A mail server that puts off whom it does not know yet."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused({"a@example.invalid": (450, b"later")})
+
+
 class BusyServer(EmailBackend):
     """A mail server that is away."""
 
@@ -134,7 +145,12 @@ class BusyServer(EmailBackend):
 
 
 @pytest.mark.parametrize(
-    ("server", "outcome"), [(RefusingServer, ("failed", "refused")), (BusyServer, ("queued", ""))]
+    ("server", "outcome"),
+    [
+        (RefusingServer, ("failed", "refused")),
+        (GreylistingServer, ("queued", "")),
+        (BusyServer, ("queued", "")),
+    ],
 )
 def test_f25_what_the_mail_server_refuses_is_said_and_what_it_misses_is_tried_again(
     server: type, outcome: tuple[str, str], committed_db: Database, settings: Any
@@ -145,6 +161,76 @@ def test_f25_what_the_mail_server_refuses_is_said_and_what_it_misses_is_tried_ag
     c.convened(s.a_sitting(meeting))
     assert send_all() == [outcome]
     assert [d for d in seen_by(s.COORDINATOR, Disclosure) if d.channel == "mail"] == []
+
+
+def waited(**changes: Any) -> Any:
+    """The one mail that was asked for, after it has waited."""
+    [job] = jobs_of("meeting_mail")
+    with acting(s.COORDINATOR) as by:
+        Job.objects.visible_to(by).filter(pk=job.pk).update(run_after=timezone.now(), **changes)
+    return job
+
+
+def test_f25_a_mail_server_that_is_away_is_waited_for_a_day_and_then_it_is_said(
+    committed_db: Database, settings: Any
+) -> None:
+    ours = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.BusyServer"
+    meeting = s.a_meeting_with_a_doctor()
+    c.with_address(s.DOCTOR)
+    c.convened(s.a_sitting(meeting))
+    asked = timezone.now()
+    for minutes in (0, 1, 10, 100, 1000):
+        waited(created_at=asked - datetime.timedelta(minutes=minutes))
+        assert send_all() == [("queued", "")]
+        [job] = jobs_of("meeting_mail")
+        pause = (job.run_after - timezone.now()).total_seconds() / 60
+        assert pause == pytest.approx(min(max(minutes, 0.5), 60), abs=0.3)
+    settings.EMAIL_BACKEND = ours
+    waited()
+    assert send_all() == [("done", "")], "as soon as it is there again"
+    assert len(mail.outbox) == 1
+
+
+def test_f25_after_a_day_the_mail_has_failed(committed_db: Database, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.BusyServer"
+    meeting = s.a_meeting_with_a_doctor()
+    c.with_address(s.DOCTOR)
+    c.convened(s.a_sitting(meeting))
+    waited(created_at=timezone.now() - datetime.timedelta(hours=24, minutes=1))
+    assert send_all() == [("failed", "away")]
+
+
+def test_f25_what_could_not_be_sent_is_said_where_it_was_asked_for_and_sent_again(
+    committed_db: Database, settings: Any
+) -> None:
+    ours = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    c.with_address(s.DOCTOR)
+    c.convened(sitting)
+    client, page = browser(s.COORDINATOR), url("convene", sitting.pk)
+    (notice,) = c.notices(sitting)
+    again = url("mail_notice", notice.pk)
+    assert "送っています" in text_of(client.get(page))
+    assert again not in client.get(page).content.decode()
+    client.post(again, {"form_key": str(uuid.uuid4())})
+    assert len(jobs_of("meeting_mail")) == 1, "nothing has failed yet"
+    send_all()
+    shown = client.get(page)
+    assert "送れませんでした" in text_of(shown)
+    assert again in shown.content.decode()
+    for name in (s.DOCTOR, s.DEPUTY, s.SENDER, "kanri3"):
+        assert browser(name).post(again).status_code == 404, name
+    settings.EMAIL_BACKEND = ours
+    key = {"form_key": str(uuid.uuid4())}
+    for _ in range(2):
+        assert client.post(again, key).status_code == 303
+    send_all()
+    assert len(mail.outbox) == 1, "a double click sends one"
+    shown = client.get(page)
+    assert "送りました" in text_of(shown)
+    assert again not in shown.content.decode()
 
 
 def test_asking_for_dates_mails_who_is_asked(committed_db: Database) -> None:
