@@ -4,6 +4,7 @@ However it was typed: width, spaces, hiragana and katakana make no difference (d
 """
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ SURE, NEVER = 4, math.inf
 @dataclass(frozen=True)
 class NamesOfOthers:
     """Folded. `certain`: nothing that holds one is given. `perhaps`: somebody looks whether it is meant. `own`: of the
-    person herself, in which another's may stand (架空花 in 架空花子)."""
+    person herself. One may be a part of the other either way (架空花 in 架空花子): what stands inside one of hers is
+    hers, what goes beyond it is not."""
 
     certain: frozenset[str]
     perhaps: frozenset[str]
@@ -37,9 +39,20 @@ class NamesOfOthers:
 
     def _is_in(self, text: str, names: frozenset[str]) -> bool:
         plain = search_key(text)
-        for name in self.own:
-            plain = plain.replace(name, "\n")
-        return any(name in plain for name in names)
+        hers = _places(plain, self.own)
+        return any(
+            not any(start <= begin and end <= stop for start, stop in hers)
+            for begin, end in _places(plain, names)
+        )
+
+
+def _places(text: str, names: frozenset[str]) -> list[tuple[int, int]]:
+    """Where each of them begins and ends, those that overlap as well."""
+    return [
+        (found.start(), found.start() + len(name))
+        for name in names
+        for found in re.finditer(f"(?={re.escape(name)})", text)
+    ]
 
 
 def names_of_others(request: DisclosureRequest, user: Any) -> NamesOfOthers:

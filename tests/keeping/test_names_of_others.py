@@ -104,3 +104,46 @@ def test_s93_her_own_row_that_was_entered_twice_names_nobody_else() -> None:
     request = a_request(case)
     with acting(WORKER) as user:
         assert by_text(request, user)["仮空 華子と書いてあった。"] == ""
+
+
+FATHER, SON = ("佐藤 健", "さとう けん"), ("佐藤 健太", "さとう けんた")
+OF_SON = (
+    "佐藤健太さんから電話があった。",
+    "佐藤　健太は休んでいる。",
+    "サトウケンタと名のった。",
+    "佐藤健と佐藤健太が来た。",
+)
+OF_FATHER = ("佐藤健さんから電話があった。", "佐藤　健は働いている。", "サトウ ケンと名のった。")
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "stops", "gives"),
+    [
+        (FATHER, SON, OF_SON, OF_FATHER),
+        (SON, FATHER, (*OF_FATHER, OF_SON[3]), OF_SON[:3]),
+    ],
+)
+def test_s93_a_name_that_is_part_of_anothers_hides_neither(
+    mine: tuple[str, str],
+    other: tuple[str, str],
+    stops: tuple[str, ...],
+    gives: tuple[str, ...],
+) -> None:
+    case = a_case(WORKER)
+    with acting(WORKER) as user:
+        for person in Person.objects.visible_to(user).of_case(case):
+            name, kana = mine if person.is_subject else other
+            facts = case_services.MemberFacts(name=name, kana=kana, relation=person.relation)
+            case_services.change_person(person=person, facts=facts, version=person.version, by=user)
+    for text in (*stops, *gives):
+        a_note(case, WORKER, text=text)
+    request = a_request(case)
+    with acting(WORKER) as user:
+        grounds = by_text(request, user)
+        assert {text: grounds[text] for text in stops} == dict.fromkeys(stops, Ground.OTHERS)
+        assert {text: grounds[text] for text in gives} == dict.fromkeys(gives, "")
+        row = seen(request, user)
+        found = paragraphs(row, user)
+        named = {found[number - 1].text for number in still_named(row, found, {}, user)}
+        assert named.issuperset(stops)
+        assert named.isdisjoint(gives)
