@@ -66,6 +66,8 @@ NAME_SOURCES = frozenset({"source", "sources", "source_detail"})
 PROTECTED = frozenset({"visitor_phone"})
 MASKED = "保護のため表示していません"
 OWN = ("本人", "")
+# Beside what is told of a person a list keeps her key, which is shown to nobody (R14).
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -213,10 +215,10 @@ def _says_something(field: Any) -> bool:
 
 
 def _texts(value: Any) -> list[str]:
-    """Paragraphs of a text, or the texts in a list."""
+    """Paragraphs of a text, or the texts in a list, without keys of rows."""
     if isinstance(value, str):
         return [part.strip() for part in re.split(r"\n+", value) if part.strip()]
-    return [text for text in _inside(value) if len(text) > 3]
+    return [text for text in _inside(value) if len(text) > 3 and not KEY.fullmatch(text)]
 
 
 def _inside(value: Any) -> Iterator[str]:

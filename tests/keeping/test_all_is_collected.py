@@ -1,6 +1,7 @@
 """What a body keeps is a paragraph of a disclosure, or page and paper say of every request that it is not in it (Act on
 personal information, Art. 76, 78; R2, R14)."""
 
+import re
 import uuid
 from typing import Any
 
@@ -14,12 +15,14 @@ from cases import models as cases
 from cases import services as case_services
 from cases.models import Person
 from cases.services.safety import SafetyFacts
+from documents.partial_dates import DAY, PartialDate
 from keeping import kept_besides, services
 from keeping.disclosing import OF_RECORD, paragraphs
 from keeping.models import Ground
 from meetings.models import CoordinationRequest
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, record_of
+from tests.cases.situations import a_case, a_consent, a_hand_off, people_of, record_of
+from tests.meetings.situations import a_request as a_coordination_request
 from tests.world import acting
 
 from .test_disclosure import (
@@ -40,6 +43,7 @@ ORAL, WITNESS, PURPOSE = "わたしはそれでいいと思います。", "見�
 KNIFE, CARE = "酔うと刃物を持つことがある", "夜の電話はひかえてほしい"
 LETTER, FRIEND = "本人からの手紙", "みほん商店のおかみさん"
 BOND = "長く会っていない親子である"
+MOVED, HOUSEHOLD = "文京区に移ってきた", "世帯について伝えること"
 
 
 def a_full_case() -> Any:
@@ -97,6 +101,28 @@ def test_r9_whoever_checks_reads_the_same() -> None:
     submit(request)
     check(request)
     assert ORAL in everything_in(printed(request))
+
+
+@pytest.mark.django_db
+def test_r14_no_key_of_a_person_is_a_paragraph() -> None:
+    """Sheets and the chronology keep keys beside names."""
+    case = a_full_case()
+    with acting(WORKER) as user:
+        mother, son = people = people_of(case, WORKER)
+        form = [{"person": str(one.pk), "name": one.name, "relation": "世帯の人"} for one in people]
+        happened = PartialDate(timezone.localdate(), DAY)
+        facts = case_services.EventFacts(happened, MOVED, "長男", who=[mother, son])
+        case_services.enter_life_event(record=record_of(case, WORKER), facts=facts, by=user)
+    a_hand_off(case, people=people)
+    a_coordination_request(case, household=form)
+    request = a_request(case)
+    with acting(WORKER) as user:
+        found = paragraphs(seen(request, user), user)
+    by_place = {(one.kind, one.label): one.text for one in found}
+    assert MOVED in {one.text for one in found}
+    assert {("つなぎ", HOUSEHOLD), ("多機関協働の依頼", HOUSEHOLD)} <= set(by_place)
+    keys = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
+    assert [one.label for one in found if keys.search(one.text)] == []
 
 
 @pytest.mark.django_db
