@@ -5,12 +5,13 @@ page and paper say of every request alike (R4, R11, R14): whoever asked knows wh
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Q
 
 from cases import models as cases
+from cases.merged_rows import standing_keys
 from meetings.models import RequestScreening
 from outreach.models import OutreachSource
 from outreach.month_models import ReportedMonth
@@ -54,16 +55,25 @@ NOT_READ: dict[type[Any], str] = {
 NOT_IN_IT = tuple(dict.fromkeys((CODES, FILES, *NOT_READ.values())))
 
 
-def about(person: uuid.UUID) -> dict[type[Any], Q]:
+def rows_of_her(request: DisclosureRequest, user: Any) -> set[uuid.UUID]:
+    """Keys of her row and of those that were entered twice: the request names the one that stood when it was received,
+    which may have been merged into another since (docs/decisions/0011)."""
+    merged = cases.Person.objects.visible_to(user).merged()
+    standing = standing_keys(merged.of_case(request.compartment.case_id))
+    goes_on = standing.get(request.person_id, request.person_id)
+    return {goes_on, *(key for key, other in standing.items() if other == goes_on)}
+
+
+def about(hers: Collection[uuid.UUID]) -> dict[type[Any], Q]:
     """Of the basic information, in the order of the paper: herself, what binds her to others, and the household as a
     whole. What is about others alone is not hers."""
     return {
-        cases.Person: Q(pk=person),
-        cases.OtherName: Q(person=person),
-        cases.ContactPoint: Q(person=person),
-        cases.HouseholdStay: Q(person=person),
-        cases.Relationship: Q(person_a=person) | Q(person_b=person),
-        cases.Tie: Q(person=person) | Q(person__isnull=True),
+        cases.Person: Q(pk__in=hers),
+        cases.OtherName: Q(person__in=hers),
+        cases.ContactPoint: Q(person__in=hers),
+        cases.HouseholdStay: Q(person__in=hers),
+        cases.Relationship: Q(person_a__in=hers) | Q(person_b__in=hers),
+        cases.Tie: Q(person__in=hers) | Q(person__isnull=True),
         cases.Household: Q(),
         cases.SafetyNote: Q(),
     }
@@ -72,7 +82,7 @@ def about(person: uuid.UUID) -> dict[type[Any], Q]:
 def rows_of_face(request: DisclosureRequest, until: datetime.datetime, user: Any) -> Rows:
     """Model and rows of the basic information, as they were when the request was received."""
     case = request.compartment.case_id
-    for model, which in about(request.person_id).items():
+    for model, which in about(rows_of_her(request, user)).items():
         rows = model.objects.visible_to(user).of_case(case).filter(which, created_at__lte=until)
         yield model, rows.order_by("created_at", "pk")
 
@@ -83,6 +93,9 @@ def rows_of_consents(
     """Hers, as the body has taken them; those that another body has taken, that one answers for."""
     rows = cases.Consent.objects.visible_to(user).of_case(request.compartment.case_id)
     hers = rows.filter(
-        body=record.body_id, persons__person_id=request.person_id, created_at__lte=until
+        body=record.body_id,
+        persons__person_id__in=rows_of_her(request, user),
+        created_at__lte=until,
     )
-    yield cases.Consent, hers.order_by("created_at", "pk")
+    # One that names two rows of hers is one consent.
+    yield cases.Consent, hers.order_by("created_at", "pk").distinct()

@@ -12,6 +12,7 @@ from cases import models as cases
 from documents.text import search_key
 from meetings.models import CoordinationRequest
 
+from .kept_besides import rows_of_her
 from .models import DisclosureRequest
 
 # What is shorter stands in too many words; readings do so sooner (はな in はなした).
@@ -57,15 +58,13 @@ def _places(text: str, names: frozenset[str]) -> list[tuple[int, int]]:
 
 def names_of_others(request: DisclosureRequest, user: Any) -> NamesOfOthers:
     """Of the other people of the household: names and readings, former and other names, given names alone. Not those by
-    which the person herself is known, nor of a row of hers that was entered twice."""
+    which the person herself is known, nor of rows of hers that were entered twice."""
     case = request.compartment.case_id
     own, others = _Found(), _Found()
     own.add(request.subject)
-    hers = {request.person_id}
+    hers = rows_of_her(request, user)
     people = cases.Person.objects.visible_to(user).of_case(case)
-    for pk, goes_on, name, kana in people.values_list("pk", "merged_into", "name", "kana"):
-        if goes_on == request.person_id:
-            hers.add(pk)
+    for pk, name, kana in people.values_list("pk", "name", "kana"):
         known = own if pk in hers else others
         known.add(name)
         known.add(kana, sure=SURE, shortest=SHORTEST_READING)

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cases.models import CaseRecord
+from cases.models import CaseRecord, Person
 from documents.wareki import format_date
 from meetings import models as meetings
 from participation import models as participation
 from plans import models as plans
 from plans.stood import tell_apart
 
+from .kept_besides import rows_of_her
 from .models import DisclosureRequest
 
 PERSON = plans.PlanPrint.For.PERSON.value
@@ -51,7 +52,10 @@ def rows_of_plans(
     before = {"created_at__lte": until}
     agreed = plans.Plan.objects.visible_to(user).of_case(case).filter(consent_id__isnull=False)
     lies_in = {"compartment__in": agreed.filter(**before).values("compartment")}
-    if request.is_subject:
+    hers = rows_of_her(request, user)
+    people = Person.objects.visible_to(user).filter(pk__in=hers, is_subject=True)
+    # What she asked for may be a row that was merged into the subject's since.
+    if request.is_subject or people.exists():
         of_plan: tuple[type[Any], ...] = (plans.Plan, *OF_PLAN)
         for model in of_plan:
             rows = model.objects.visible_to(user).filter(**lies_in, **before)
@@ -60,7 +64,7 @@ def rows_of_plans(
         yield plans.FixedPlanText, fixed.select_related("fixed").order_by("created_at", "pk")
     for model, person in OF_PARTICIPATION:
         rows = model.objects.visible_to(user).filter(**lies_in, **before)
-        yield model, rows.filter(**{person: request.person_id}).order_by("created_at", "pk")
+        yield model, rows.filter(**{f"{person}__in": hers}).order_by("created_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def test_of_the_others_of_the_household_nothing_is_a_paragraph() -> None:
 
 def collected() -> set[type[Any]]:
     """Models whose text is read, besides plans."""
-    of_face = set(kept_besides.about(uuid.uuid4()))
+    of_face = set(kept_besides.about({uuid.uuid4()}))
     return {*OF_RECORD, *of_face, cases.Consent, cases.Referral, CoordinationRequest}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from access.errors import DomainError
 from cases import services as case_services
@@ -12,7 +13,7 @@ from cases.services.other_names import NameFacts
 from keeping import services
 from keeping.disclosing import paragraphs, still_named
 from keeping.models import Ground
-from tests.cases.situations import a_case, a_note
+from tests.cases.situations import a_case, a_note, record_of
 from tests.world import acting
 
 from .test_disclosure import a_request, by_text, seen, submit
@@ -90,20 +91,58 @@ def test_s93_a_given_name_alone_is_for_people_to_decide() -> None:
     submit(request)
 
 
-def test_s93_her_own_row_that_was_entered_twice_names_nobody_else() -> None:
-    case = a_case(WORKER)
+def entered_again(case: Any, name: str, kana: str) -> Person:
     with acting(WORKER) as user:
         mother = Person.objects.visible_to(user).of_case(case).get(is_subject=True)
-        again = case_services.add_person(
-            face=mother.compartment,
-            facts=case_services.MemberFacts(name="仮空 華子", kana="かりそら はなこ"),
-            by=user,
-        )
-        case_services.merge_people(survivor=mother, merged=again, reason="同じ人だった", by=user)
-    a_note(case, WORKER, text="仮空 華子と書いてあった。")
+        facts = case_services.MemberFacts(name=name, kana=kana)
+        return case_services.add_person(face=mother.compartment, facts=facts, by=user)
+
+
+def merge(case: Any, merged: Person, survivor: Person | None = None) -> None:
+    """Into her row, if into no other."""
+    with acting(WORKER) as user:
+        rows = Person.objects.visible_to(user).of_case(case)
+        into = rows.get(pk=survivor.pk) if survivor else rows.get(is_subject=True)
+        row = rows.get(pk=merged.pk)
+        case_services.merge_people(survivor=into, merged=row, reason="同じ人だった", by=user)
+
+
+def test_s93_her_own_rows_that_were_entered_twice_name_nobody_else() -> None:
+    """Of one that was merged into another before that one was merged into hers as well."""
+    case = a_case(WORKER)
+    once = entered_again(case, "仮空 華子", "かりそら はなこ")
+    twice = entered_again(case, "火空 英子", "ひそら えいこ")
+    merge(case, twice, once)
+    merge(case, once)
+    texts = ("仮空 華子と書いてあった。", "火空 英子と書いてあった。")
+    for text in texts:
+        a_note(case, WORKER, text=text)
     request = a_request(case)
     with acting(WORKER) as user:
-        assert by_text(request, user)["仮空 華子と書いてあった。"] == ""
+        grounds = by_text(request, user)
+        assert {text: grounds[text] for text in texts} == dict.fromkeys(texts, "")
+
+
+def test_a_request_goes_on_for_the_row_into_which_hers_was_merged_since() -> None:
+    case = a_case(WORKER)
+    again = entered_again(case, "仮空 華子", "かりそら はなこ")
+    with acting(WORKER) as user:
+        called = NameFacts("former", "見本谷 花子")
+        case_services.add_name(person=again, facts=called, by=user)
+        request = services.receive_request(
+            record=record_of(case, WORKER),
+            person=again,
+            facts=services.AskerFacts(asker="self", confirmed_how="旅券"),
+            received_on=timezone.localdate(),
+            by=user,
+        )
+    merge(case, again)
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        found = paragraphs(row, user)
+        assert {"仮空 華子", "架空 花子", "見本谷 花子"} <= {one.text for one in found}
+        named = {found[number - 1].text for number in still_named(row, found, {}, user)}
+        assert named.isdisjoint({"仮空 華子", "架空 花子", "見本谷 花子"})
 
 
 FATHER, SON = ("佐藤 健", "さとう けん"), ("佐藤 健太", "さとう けんた")
