@@ -49,6 +49,7 @@ def front(request: ActingRequest) -> HttpResponse:
         "holds": list(holds.select_related("created_by")[:100]),
         "may_draw_up": Role.COORDINATOR in acting.roles and keeps,
         "reads_lists": keeps or Role.AUDITOR in acting.roles,
+        "sees_holds": _sees_holds(request),
     }
     return render(request, "keeping/front.html", context)
 
@@ -98,11 +99,12 @@ def disposal_list(request: ActingRequest, disposal_list: uuid.UUID) -> HttpRespo
         return answer
     acting.log.note(AccessLog.Action.READ, kind=KIND)
     items = DisposalItem.objects.visible_to(request.user).filter(disposal_list=row)
-    keeps = bool(acting.roles & set(KEEPERS)) and keeping.keeps_or_decides()
+    keeps = _sees_holds(request) and keeping.keeps_or_decides()
     context = {
         "row": row,
         "pages": page_of(request, items, size=50),
         "held": _held(request, items),
+        "sees_holds": _sees_holds(request),
         "counts": list(DisposalCount.objects.visible_to(request.user).filter(disposal_list=row)),
         "form": form,
         "keeps": keeps,
@@ -114,6 +116,11 @@ def disposal_list(request: ActingRequest, disposal_list: uuid.UUID) -> HttpRespo
         "holds_until": row.decided_at and row.decided_at + APPROVAL_HOLDS_FOR,
     }
     return render_form(request, "keeping/disposal_list.html", context, form)
+
+
+def _sees_holds(request: ActingRequest) -> bool:
+    """An auditor alone is shown none: to her nothing may be said of them, not even that there are none (R10)."""
+    return bool(request.acting.roles & set(KEEPERS))
 
 
 def _held(request: ActingRequest, items: Any) -> set[uuid.UUID]:

@@ -16,6 +16,7 @@ from .test_plans_disclosed import COORDINATOR, DEPUTY, of_a_plan
 
 CHECK = "開示請求の決定の案を確かめる"
 DECIDE, RUN = "廃棄候補一覧を承認するか、差し戻す", "承認された廃棄候補一覧の廃棄を行う"
+NONE_STOPPED = "止めているものはありません"
 
 
 def home(username: str) -> str:
@@ -151,6 +152,22 @@ def test_who_holds_a_case_sees_which_one_it_is() -> None:
     listed = text_of(browser(SUPERVISOR).get(reverse("keeping:front")))
     assert "解くのは、ほかの人です" in listed
     assert "廃棄候補一覧は、まだありません" not in listed, "she does not see lists"
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_r10_an_auditor_is_not_told_that_nothing_is_stopped() -> None:
+    case = a_closed_case()
+    row = draw_up()
+    url, listed = reverse("keeping:front"), reverse("keeping:disposal_list", args=[row.pk])
+    assert NONE_STOPPED in text_of(browser(HEAD).get(url))
+    sent = {"reason": "lawsuit", "reference": "第1号"}
+    held = browser(SUPERVISOR).post(reverse("keeping:hold", args=[case.pk]), sent)
+    assert held.status_code == 303
+    auditor = browser("kansa1")
+    assert NONE_STOPPED not in text_of(auditor.get(url))
+    assert "止めているケースは、ここには出ません" in text_of(auditor.get(url))
+    assert "廃棄停止中かどうかは、ここには出ません" in text_of(auditor.get(listed))
+    assert "廃棄停止中かどうかは" not in text_of(browser(HEAD).get(listed))
 
 
 @pytest.mark.django_db
