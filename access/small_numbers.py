@@ -93,7 +93,8 @@ def protect(
     """Hide in a table (rows by columns, columns with totals that are shown) what must be hidden.
 
     `has_sums`: whether the sums of rows are shown as well, where they give nothing away; `also`: cells that are
-    hidden in any case; `known`: rows that somebody may read elsewhere, so that no other number is safe behind them.
+    hidden in any case, for they were in an earlier turn; `known`: rows that somebody may read elsewhere, so that no
+    other number is safe behind them.
 
     Hiding more never makes what is hidden less safe: one walk over the small cells is enough.
     """
@@ -105,9 +106,14 @@ def protect(
         while not _is_safe(table, row, column) and _hide_more(table, row, column):
             pass
     if has_sums:
+        # Of what its column gives away by itself no sum tells more.
+        before = [cell for cell in sorted(also) if _could_be_less(table, *cell)]
         table.rows.clear()
         for row, column in small:
             while not _is_safe(table, row, column) and _hide_sum(table, row):
+                pass
+        for row, column in before:
+            while not _could_be_less(table, row, column) and _hide_sum(table, row):
                 pass
     return table
 
@@ -149,13 +155,22 @@ def _is_safe(table: Protected, row: int, column: int) -> bool:
     return down + _room(table, row, column, up=True) >= ENOUGH
 
 
-def _room(table: Protected, row: int, column: int, *, up: bool) -> int:
+def _could_be_less(table: Protected, row: int, column: int) -> bool:
+    """Whether a cell that an earlier turn hid, and that is not small now, could still be as small as it was: known to
+    be large by now, it would tell with the total of the column what it was. Nothing could be more."""
+    if table._is_small(row, column) or row in table.known:
+        return False
+    is_nothing = table.counts[row][column] == 0
+    return _room(table, row, column, up=is_nothing, most=ENOUGH) >= ENOUGH
+
+
+def _room(table: Protected, row: int, column: int, *, up: bool, most: int | None = None) -> int:
     """By how much (at most `ENOUGH`, or down to nothing) a hidden cell can differ from what it is while
     everything that is shown stays as it is: what is added there is taken away around a circle."""
     values = {(r, c): table.counts[r][c] for r, c in table.cells}
     low, high = table.bounds(row, column)
     step = 1 if up else -1
-    most = max(ENOUGH, table.counts[row][column])
+    most = most or max(ENOUGH, table.counts[row][column])
     for done in range(most):
         value = values[row, column] + step
         if value < low or (high is not None and value > high):

@@ -23,6 +23,7 @@ from access.small_numbers import HIDDEN, SMALLEST, hide, protect
 from community.models import STANDING_TARGET
 from organizations.models import Area
 
+from .beside import Beside
 from .figure_services import LEAST
 from .figure_tables import protected, values_of
 from .figures import WardFigures
@@ -151,17 +152,18 @@ class PublishedYear:
         months = self.months[-1:] if indicator.is_stock else self.months
         self.ward.load(months, indicator)
         parts = [self.ward.parts(indicator, breakdown, month) for month in months]
-        values = values_of(breakdown, parts)
+        is_open = not indicator.is_about_people
+        beside = Beside() if is_open else self.ward.beside(indicator, breakdown, months)
+        values = values_of(breakdown, parts, beside.values)
         if not values:
             return None
         counts = [
             int(sum((part.get(value) or Decimal(0) for part in parts), Decimal(0)))
             for value, _ in values
         ]
-        if not indicator.is_about_people:
+        if is_open:
             written = [str(count) for count in counts]
         else:
-            beside = self.ward.beside(indicator, breakdown, months)
             listed = [value for value, _ in values]
             inside = protected(indicator, parts, listed, SMALLEST, beside)
             cells = hide_parts(counts, inside.rows, self.least, inside.known)

@@ -13,6 +13,7 @@ from access.small_numbers import HIDDEN, SMALLEST, Protected, hide, hide_small, 
 from reports.figures import WardFigures
 from reports.indicators import BY_KEY, months_of
 from reports.models import MonthClose
+from reports.publishing import PublishedYear
 from tests.cases.pages import browser
 from tests.cases.situations import body_of
 from tests.world import acting
@@ -102,6 +103,27 @@ def test_r20_while_months_are_closed_nothing_that_was_hidden_is_shown(
     for months in range(1, len(counts[0])):
         so_far = protect([row[:months] for row in counts], has_sums=False, known=known)
         assert so_far.cells == {(row, month) for row, month in year.cells if month < months}
+
+
+def could_be_less(table: Protected, found: set[int], place: tuple[int, int]) -> bool:
+    """As small as before it was corrected, or more where there is nothing now."""
+    number = table.counts[place[0]][place[1]]
+    return len({one for one in found if one <= number or not number}) >= 3
+
+
+@given(SMALL_TABLES, st.lists(st.sampled_from([0, 1, 2, 4, 6]), min_size=3, max_size=3))
+@settings(max_examples=400, deadline=None, database=None)
+def test_r20_no_sum_gives_away_what_an_earlier_turn_hid(counts: Counts, first: list[int]) -> None:
+    """The first month was closed twice: what is large by now is as unknown with the sums of the year as without."""
+    before = protect([[number] for number in first[: len(counts)]], has_sums=False)
+    year = protect(counts, also=before.cells)
+    months = protect(counts, has_sums=False, also=before.cells)
+    assert year.cells == months.cells
+    with_sums, without = every_table_that_fits(year), every_table_that_fits(months)
+    for place in before.cells - set(year.small_cells()):
+        if could_be_less(year, without[place], place):
+            assert could_be_less(year, with_sums[place], place)
+    assert gives_nothing_away(year)
 
 
 @given(SMALL_TABLES)
@@ -205,6 +227,29 @@ def test_r20_a_correction_hides_what_was_hidden_before_it() -> None:
     assert look("route") == {"01": ["30", ""], "02": ["x", ""], "05": ["x", ""]}
     close(month, parts("route", {"01": 30, "02": 7, "05": 6}), turn=2)
     assert look("route") == {"01": ["30", ""], "02": ["x", ""], "05": ["x", ""]}
+
+
+@pytest.mark.django_db
+def test_r20_r32_a_correction_stays_hidden_when_the_year_is_closed() -> None:
+    """4, and then 5: with the other months beside it the sum of its row would say so, on the page and on paper."""
+    month = months_of(YEAR)[0]
+    close(month, parts("route", {"01": 30, "02": 4, "04": 1, "05": 20}))
+    close(month, parts("route", {"01": 30, "02": 5, "05": 20}), turn=2)
+    routes = {"01": 10, "02": 10, "04": 10, "05": 10}
+    for other in months_of(YEAR)[1:]:
+        close(other, parts("route", routes))
+    rows = look("route")
+    assert [value for value, cells in rows.items() if cells[0] == HIDDEN] == ["02", "04"]
+    assert rows["02"][-1] == HIDDEN
+    a1 = BY_KEY["A1"]
+    [route] = [one for one in a1.breakdowns if one.key == "route"]
+    with acting("jimukyoku1") as user:
+        part = PublishedYear(user, YEAR, SMALLEST).part(a1, route)
+    assert part is not None
+    printed = dict(zip(rows, (words for _, words in part.rows), strict=True))
+    assert {value for value, words in printed.items() if words == HIDDEN} == {
+        value for value, cells in rows.items() if cells[-1] == HIDDEN
+    }
 
 
 @pytest.mark.django_db
