@@ -5,7 +5,8 @@
 # Stops at the first thing that fails; what runs then goes on running. It may be run again. Where the database's own
 # image is another, it is made anew at the end: for some seconds pages answer 503 and keep what was typed.
 #   COMPOSE_FILE     as in .env: docker-compose.yml and what is laid over it
-#   VERSION          as in .env: the images of that name are taken where they are there (docker load), else built
+#   VERSION          as in .env: the images of that name are taken where they are there (docker load), else built;
+#                    refused while web runs with them already
 #   WEB_COUNT        as in .env: how many web containers there are    1
 #   WAIT_SECONDS     how long the new ones may take to become healthy 120
 set -eu
@@ -40,7 +41,23 @@ are_there() {
         docker image inspect "$image" > /dev/null 2>&1 || return 1
     done
 }
-{ [ -n "$version" ] && are_there; } || docker compose build --pull --no-cache
+if [ -n "$version" ] && are_there; then
+    image="bunkyo-support:$version"
+    other=$(
+        for container in $old; do docker inspect --format '{{.Image}}' "$container"; done |
+            grep -vxF "$(docker image inspect --format '{{.Id}}' "$image")" || true
+    )
+    # Nothing would be new, and nobody would find out: the name of the version before was left in .env.
+    [ -z "$old" ] || [ -n "$other" ] || {
+        echo "web runs with VERSION=$version already: another name in .env, as each version and each rebuilding has." >&2
+        echo "Or, where an update broke off at its end: docker compose up -d" >&2
+        exit 1
+    }
+    made=$(docker image inspect --format '{{.Created}}' "$image")
+    echo "VERSION=$version: images that are there are taken, made at $made; nothing is built"
+else
+    docker compose build --pull --no-cache
+fi
 # A dump holds every table until it is done, and migrate gives up before that in a large ward.
 ! docker compose top backup 2> /dev/null | grep -q pg_dump || {
     echo "a backup is being written: this again when it is done. docker compose logs --tail 1 backup" >&2

@@ -30,6 +30,8 @@ case "$*" in
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
     'compose config --images') echo bunkyo-support:2.4; echo bunkyo-support-backup:2.4 ;;
+    'image inspect --format {{.Id}}'*) echo sha256:new ;;
+    'image inspect --format {{.Created}}'*) echo 2026-01-15T02:30:00Z ;;
     'image inspect'*) grep -qxF "$3" "$ENGINE/images" ;;
     'compose top backup') cat "$ENGINE/top" ;;
     *'-name docker_before_*'*) cat "$ENGINE/before" ;;
@@ -37,6 +39,7 @@ case "$*" in
     'compose run --rm --no-deps migrate') test ! -e "$ENGINE/migrate-fails" ;;
     'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
     'inspect --format {{index'*) cat "$ENGINE/files" ;;
+    'inspect --format {{.Image}}'*) cat "$ENGINE/runs" ;;
     'inspect'*) cat "$ENGINE/health" ;;
 esac
 """
@@ -72,6 +75,7 @@ def engine(tmp_path: Path) -> Path:
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     (tmp_path / "before").touch()
     (tmp_path / "images").touch()
+    (tmp_path / "runs").write_text("sha256:old\n", encoding="ascii")
     for name in ("iptables", "iptables-restore"):
         (tmp_path / name).write_text(FIREWALL, encoding="ascii")
         (tmp_path / name).chmod(0o755)
@@ -229,7 +233,8 @@ def test_images_of_a_version_that_are_there_are_taken(
     (engine / "images").write_text("\n".join(images), encoding="ascii")
     with (engine / ".env").open("a", encoding="ascii") as file:
         file.write(f"VERSION={version}\n")
-    assert run(engine, "update.sh").returncode == 0
+    done = run(engine, "update.sh")
+    assert done.returncode == 0
     assert ("compose build --pull --no-cache" in calls(engine)) == is_built
 
 
@@ -244,6 +249,21 @@ def test_as_many_as_the_ward_has_chosen_once(
     up = [call for call in calls(engine) if call.startswith("compose up")]
     assert up == [
         f"compose up --detach --no-deps --no-recreate --scale web={beside} web",
+    assert ("VERSION=2.4: images that are there are taken" in done.stdout) != is_built
+
+
+def test_a_version_that_runs_already_is_no_update(engine: Path) -> None:
+    """Nothing of what was brought in would run, and it would end well: the name in .env was forgotten."""
+    (engine / "images").write_text("bunkyo-support:2.4\nbunkyo-support-backup:2.4\n")
+    with (engine / ".env").open("a", encoding="ascii") as file:
+        file.write("VERSION=2.4\n")
+    (engine / "runs").write_text("sha256:new\n", encoding="ascii")
+    refused = run(engine, "update.sh")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("web runs with VERSION=2.4 already")
+    assert not [call for call in calls(engine) if call.startswith(("compose run", "compose up"))]
+    (engine / "web").write_text("", encoding="ascii")
+    assert run(engine, "update.sh").returncode == 0, "nothing runs"
         "compose up --detach",
     ]
 
