@@ -12,7 +12,7 @@
 #   BACKUP_STATE_FOLDER      where last-success and last-failure lie        BACKUP_FOLDER
 #   BACKUP_RECIPIENTS_FILE   public keys of age, one a line                 /run/secrets/backup_recipients
 #   BACKUP_AT                times of day, with spaces between              02:30
-#   BACKUP_KEEP_DAYS         backups older than so many days go             35
+#   BACKUP_KEEP_DAYS         backups older than so many whole days go       35
 #   BACKUP_BASE_DAYS         base backups older than so many days go, and a day later WAL; 0: none is made   0
 #   BACKUP_BASE_HOURS        a base backup that takes longer is given up    3
 #   WAL_FOLDER               where the archive of archive-wal.sh lies       /wal
@@ -115,7 +115,11 @@ write() {
     rm -f "$folder"/.bunkyo-*.part || return 1 # what a killed run left
     [[ -n $dumped ]] || keep "$name.dump.age" pg_dump --format=custom --no-password || return 1
     dumped=1
-    ((base_days == 0)) || write_base "$name.base.age" || return 1
+    ((base_days == 0)) || write_base "$name.base.age" || {
+        # Nothing old waits for it: what is to go goes (S-28), and the disk that it may have failed for has room again.
+        tidy || echo "old backups were not removed" >&2
+        return 1
+    }
 }
 
 tidy() {

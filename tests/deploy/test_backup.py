@@ -305,7 +305,10 @@ def test_s84_a_time_that_cannot_be_noted_is_no_cause_for_another_backup(drill: B
 def test_s84_a_base_backup_that_fails_keeps_no_dump_away_and_makes_none_twice(
     drill: BackingUp,
 ) -> None:
-    """It is tried again until its next time has come; the dump of this time is there already."""
+    """It is tried again until its next time has come; the dump of this time is there already. What is to go goes."""
+    old = [an_old_backup(drill), drill.folder / "wal/000000010000000000000001.age"]
+    old[1].write_bytes(b"old")
+    os.utime(old[1], (time.time() - 40 * 86400,) * 2)
     tries, path = drill.folder / "tries", drill.failing("pg_basebackup", "")
     pauses = drill.folder / "failing/sleep"
     pauses.write_text(f"#!/bin/bash\necho $1 >> {tries}\nexec /bin/sleep 0.5\n", encoding="ascii")
@@ -319,6 +322,7 @@ def test_s84_a_base_backup_that_fails_keeps_no_dump_away_and_makes_none_twice(
             assert time.monotonic() - begun < 180
             time.sleep(0.2)
         assert len(drill.backups()) == 1
+        assert not [path for path in old if path.exists()]
         while len(drill.backups()) < 2:
             assert time.monotonic() - begun < 180, "the next dump does not come at its time"
             time.sleep(0.2)
