@@ -14,7 +14,7 @@ rules() { # two chains as they are to be: the doors, and the walls behind them
     echo '*filter'
     echo ':BUNKYO-WALLS - [0:0]'
     echo ':BUNKYO-MACHINE - [0:0]'
-    sed '/^ *#/d; /^ *$/d' "$file" | while read -r bridge address protocol port; do
+    sed '/^ *#/d; /^ *$/d' "$file" | while read -r bridge address protocol port || [ -n "$bridge" ]; do
         echo "-A BUNKYO-WALLS -i $bridge -d $address -p $protocol --dport $port -j RETURN"
     done
     for bridge in bunkyo-mail bunkyo-openid bunkyo-scan; do

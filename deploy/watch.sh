@@ -4,6 +4,7 @@
 # this has not run for an hour.
 #   sh deploy/watch.sh       in the folder of docker-compose.yml; as root where there are ways out (walls.sh)
 #   DISK_LIMIT               per cent of a disk from which on it is too full     80
+#   SECOND_DISK              as in .env: that disk as well
 set -eu
 troubles=$(
     docker compose ps --all --format '{{.Service}} {{.State}} {{or .Health "-"}} {{.ExitCode}}' |
@@ -31,7 +32,9 @@ troubles=$(
         ends=$(echo "$certificate" | openssl x509 -noout -enddate 2> /dev/null) || ends="notAfter=nobody knows when"
         echo "certificate: ends ${ends#notAfter=}"
     }
-    df -P / "$(docker info --format '{{.DockerRootDir}}')" | awk -v most="${DISK_LIMIT:-80}" \
+    # The other one holds backups and WAL (disk.yml).
+    second=${SECOND_DISK:-$(sed -n 's/^SECOND_DISK=//p' .env 2> /dev/null || true)}
+    df -P / "$(docker info --format '{{.DockerRootDir}}')" ${second:+"$second"} | awk -v most="${DISK_LIMIT:-80}" \
         'NR > 1 && $5 + 0 >= most {print "disk " $6 " is " $5 " full"}' | sort -u
 )
 [ -z "$troubles" ] || {

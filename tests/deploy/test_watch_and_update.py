@@ -170,6 +170,15 @@ def test_s80_the_walls_leave_what_is_named_however_often_they_are_laid(engine: P
     assert "RETURN" not in (engine / "chains").read_text(encoding="ascii")
 
 
+def test_s80_the_last_way_out_is_read_without_the_end_of_its_line(engine: Path) -> None:
+    named = "bunkyo-mail 10.1.2.3 tcp 25\nbunkyo-scan 10.1.2.5 tcp 3310"
+    (engine / "walls").write_text(named, encoding="ascii")
+    assert run(engine, "walls.sh", "lay").returncode == 0
+    chains = (engine / "chains").read_text(encoding="ascii")
+    assert "-i bunkyo-mail -d 10.1.2.3 -p tcp --dport 25 -j RETURN" in chains
+    assert "-i bunkyo-scan -d 10.1.2.5 -p tcp --dport 3310 -j RETURN" in chains
+
+
 def test_s80_a_wall_that_the_machine_forgot_is_told_of(engine: Path) -> None:
     """Of the ways that are open, and of no other."""
     (engine / "ways").write_text("", encoding="ascii")
@@ -183,6 +192,10 @@ def test_a_full_disk(engine: Path) -> None:
     done = run(engine, "watch.sh", DISK_LIMIT="0")
     assert done.returncode == 1
     assert done.stdout.startswith("disk / is ")
+    assert "disk /proc is" not in done.stdout
+    with (engine / ".env").open("a", encoding="ascii") as file:
+        file.write("SECOND_DISK=/proc\n")
+    assert "disk /proc is" in run(engine, "watch.sh", DISK_LIMIT="0").stdout
 
 
 def test_a_certificate_is_told_of_a_month_before_it_ends(engine: Path) -> None:
@@ -236,19 +249,6 @@ def test_images_of_a_version_that_are_there_are_taken(
     done = run(engine, "update.sh")
     assert done.returncode == 0
     assert ("compose build --pull --no-cache" in calls(engine)) == is_built
-
-
-@pytest.mark.parametrize(("given", "beside"), [({}, 4), ({"WEB_COUNT": "2"}, 3)])
-def test_as_many_as_the_ward_has_chosen_once(
-    engine: Path, given: dict[str, str], beside: int
-) -> None:
-    """In .env, where an update finds it again, and each `docker compose up` as well."""
-    with (engine / ".env").open("a", encoding="ascii") as file:
-        file.write("WEB_COUNT=3\n")
-    assert run(engine, "update.sh", **given).returncode == 0
-    up = [call for call in calls(engine) if call.startswith("compose up")]
-    assert up == [
-        f"compose up --detach --no-deps --no-recreate --scale web={beside} web",
     assert ("VERSION=2.4: images that are there are taken" in done.stdout) != is_built
 
 
@@ -264,6 +264,19 @@ def test_a_version_that_runs_already_is_no_update(engine: Path) -> None:
     assert not [call for call in calls(engine) if call.startswith(("compose run", "compose up"))]
     (engine / "web").write_text("", encoding="ascii")
     assert run(engine, "update.sh").returncode == 0, "nothing runs"
+
+
+@pytest.mark.parametrize(("given", "beside"), [({}, 4), ({"WEB_COUNT": "2"}, 3)])
+def test_as_many_as_the_ward_has_chosen_once(
+    engine: Path, given: dict[str, str], beside: int
+) -> None:
+    """In .env, where an update finds it again, and each `docker compose up` as well."""
+    with (engine / ".env").open("a", encoding="ascii") as file:
+        file.write("WEB_COUNT=3\n")
+    assert run(engine, "update.sh", **given).returncode == 0
+    up = [call for call in calls(engine) if call.startswith("compose up")]
+    assert up == [
+        f"compose up --detach --no-deps --no-recreate --scale web={beside} web",
         "compose up --detach",
     ]
 
