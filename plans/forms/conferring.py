@@ -163,10 +163,13 @@ class ResultForm(BaseForm):
         leads: Iterable[Body],
         code_choices: dict[str, list[tuple[str, str]]],
         asks_day: bool = False,
+        asks_next: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`asks_day`: its dates are still asked for, so that the day that it has is none to go by."""
+        """`asks_day`: its dates are still asked for, so that the day that it has is none to go by.
+        `asks_next`: going on needs a day to come (`asks_next_day`)."""
         super().__init__(*args, **kwargs)
+        self.asks_next = asks_next
         if not asks_day:
             del self.fields["met_on"]
         self.items, self.code_choices = list(items), code_choices
@@ -271,7 +274,19 @@ class ResultForm(BaseForm):
             self.add_error(f"result_{last}", words_of_contradiction(ways))
         if data.get("person_told") == "not" and not data.get("person_told_note"):
             self.add_error("person_told_note", "説明できない理由を書いてください")
+        if self.asks_next:
+            self._check_next_day([at for at, one in results.items() if one == ItemResult.GO_ON])
         return data
+
+    def _check_next_day(self, going: Sequence[int]) -> None:
+        """One of the items on which the plan goes on says until when; no day that is over."""
+        keys = [key for at in going if (key := f"look_again_on_{at}") in self.fields]
+        days = {key: self.cleaned_data.get(key) for key in keys}
+        wrong = [key for key, day in days.items() if day and day <= timezone.localdate()]
+        if keys and not any(days.values()) and not set(keys) & set(self.errors):
+            wrong = keys[:1]
+        for key in wrong:
+            self.add_error(key, "次に見直す日は、今日より後の日を書いてください")
 
     def _result_of(self, item: ConferenceItem, data: dict[str, Any]) -> str:
         return str(data.get(f"result_{item.position}", ""))

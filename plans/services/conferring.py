@@ -34,6 +34,7 @@ from .following import complete_plan, move_plan, replan
 from .kinds import kind_words
 
 GOOD_RESULTS = (ItemResult.ADEQUATE, ItemResult.CONDITIONAL)
+NEXT_DAY = "続けるときは、次に見直す日（今日より後）を書いてください"
 # What a conference may examine, by the state of the plan.
 PURPOSES: dict[str, tuple[Purpose, ...]] = {
     PlanState.SUBMITTED: (Purpose.ADEQUACY, Purpose.SHARING, Purpose.RESOURCES),
@@ -167,7 +168,7 @@ def record_conference(
     if has_consent(plan) and plan.state not in ENDED:
         items = list(ConferenceItem.objects.visible_to(by).filter(conference=held))
         note_conference(plan, held.held_on, {item.purpose for item in items}, by)
-        for item in items:
+        for item in sorted(items, key=lambda one: one.look_again_on is None):  # the day first
             follow_item(plan, item, by)
     return held
 
@@ -188,15 +189,24 @@ def follow_adequacy(plan: Plan, item: ConferenceItem, by: Any, why: str = "") ->
     write_content(plan, by=by, conditions=item.conditions, note=note)
 
 
+def asks_next_day(plan: Plan) -> bool:
+    """Whether going on needs a new day: the one of the plan is over, or was looked at just now (domain.md 11.3)."""
+    if plan.state == PlanState.EVALUATING:
+        return True
+    day = plan.next_monitoring_on
+    return plan.state == PlanState.ACTIVE and day is not None and day <= timezone.localdate()
+
+
 def follow_item(plan: Plan, item: ConferenceItem, by: Any) -> None:
     """What follows from one item without the ward."""
     if item.purpose == Purpose.ADEQUACY and plan.state == PlanState.SUBMITTED:
         follow_adequacy(plan, item, by)
-    elif item.result == ItemResult.GO_ON and plan.state == PlanState.EVALUATING:
-        day = item.look_again_on or plan.next_monitoring_on
-        change(plan, by=by, version=None, to=PlanState.ACTIVE, next_monitoring_on=day)
-    elif item.result == ItemResult.GO_ON and item.look_again_on:
-        change(plan, by=by, version=None, next_monitoring_on=item.look_again_on)
+    elif item.result == ItemResult.GO_ON and (item.look_again_on or asks_next_day(plan)):
+        day = item.look_again_on
+        if day is None or day <= timezone.localdate():
+            raise DomainError(f"「{item}」：{NEXT_DAY}")
+        goes_on = PlanState.ACTIVE if plan.state == PlanState.EVALUATING else None
+        change(plan, by=by, version=None, to=goes_on, next_monitoring_on=day)
 
 
 @transaction.atomic

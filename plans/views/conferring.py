@@ -23,7 +23,7 @@ from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, Submission
 from plans.left_running import running_in, unfinished_in
 from plans.models import Plan
 from plans.page import PlanPage
-from plans.services.conferring import PURPOSES, attending, free_purposes
+from plans.services.conferring import PURPOSES, asks_next_day, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
 from plans.states import PlanState
 
@@ -139,6 +139,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         # Once she was asked for the day, what she says of it is heard, though asking has ended since.
         asks_day=(conference.asks_dates and conference.opened_at is None)
         or "met_on" in request.POST,
+        asks_next=page.at_hand and asks_next_day(page.plan),
         draft_object=conference.pk,
         initial={"version": page.plan.version, "chair": conference.chair, **prefilled},
     )

@@ -74,6 +74,26 @@ def test_evaluation_that_goes_on_sets_the_next_day_of_monitoring() -> None:
         assert (now.state, now.next_monitoring_on) == (PlanState.ACTIVE, s.days(170))
 
 
+def test_going_on_has_a_day_to_come() -> None:
+    """The day that was looked at just now is none to go on with: the plan would be overdue at once."""
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    s.call(plan, "evaluation", "replan")
+    for day in (None, s.days(0)):
+        with pytest.raises(DomainError, match="次に見直す日（今日より後）"):
+            s.found(plan, s.outcome("go_on", look_again_on=day), "go_on")
+    page, said = browser(s.COORDINATOR), {"minutes": "要点", "person_came": "no"}
+    said |= {"result_1": "go_on", "result_2": "go_on", "person_told": "before"}
+    answer = send(page, "result", plan, **said)
+    assert "今日より後" in answer.context["form"].errors["look_again_on_1"][0]
+    answer = send(page, "result", plan, **said, look_again_on_2=str(s.days(0)))
+    assert "今日より後" in answer.context["form"].errors["look_again_on_2"][0]
+    s.found(plan, "go_on", s.outcome("go_on", look_again_on=s.days(90)))
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.next_monitoring_on) == (PlanState.ACTIVE, s.days(90))
+
+
 def test_cannot_close_without_a_conference_and_is_told_what_to_do() -> None:
     plan = s.an_active_plan()
     s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
