@@ -312,6 +312,24 @@ def test_results_that_contradict_each_other_are_refused_beside_the_field() -> No
     s.found(plan, "close", "close")
 
 
+def test_no_decision_is_offered_on_a_conference_that_found_nothing_good() -> None:
+    """Recorded while the consent was gone, it moved nothing: with another consent the plan is brought before it anew."""
+    plan = s.a_submitted_plan()
+    with acting(s.COORDINATOR) as by:
+        planned = services.planned_conference(s.seen(plan), by)
+        assert planned is not None
+        open_plan_conference(conference=planned, by=by)
+    s.found(plan, "adequate")
+    decide = reverse("plans:decide", args=[plan.pk])
+    page, where = browser(s.COORDINATOR), reverse("meetings:conference", args=[planned.pk])
+    assert decide in page.get(where).content.decode()
+    with acting(s.COORDINATOR) as by:
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(conference_result="")
+    told = page.get(where).content.decode()
+    assert decide not in told
+    assert reverse("plans:call", args=[plan.pk]) in told
+
+
 @pytest.mark.parametrize(
     ("purpose", "result", "said"),
     [
