@@ -1,6 +1,7 @@
 """The register as a table: headings, how a value is written, and how a line is read again.
 
-A file that was written here can be brought back: the first column says which entry a line is about.
+A file that was written here can be brought back: the first column says which entry a line is about, the second
+as of which version it was written. What colleagues have changed since is not undone by it.
 """
 
 import re
@@ -17,9 +18,9 @@ from .choices import ACCESS, ACTIVITY, KIND, MENUS, SUPPORT, Words
 from .forms.register import FIELDS, Offers, ResourceForm
 from .models import DAY_PARTS, DAYS, LANGUAGES, Resource
 
-ID = "整理番号"
+ID, VERSION = "整理番号", "版"
 LABELS: dict[str, str] = {name: str(ResourceForm.base_fields[name].label) for name in FIELDS}
-HEAD = (ID, *LABELS.values())
+HEAD = (ID, VERSION, *LABELS.values())
 ALSO = ("最終確認日", "確認した人", "台帳に載せている機関")
 SEVERAL = {
     "accessibility": ACCESS,
@@ -37,11 +38,11 @@ _APART = re.compile(r"[、,，／/;；\n]+")
 
 def line_of(resource: Resource, words: Words) -> list[str]:
     """One entry as cells, in the order of HEAD."""
-    return [str(resource.pk), *(_cell(resource, name, words) for name in FIELDS)]
+    cells = (_cell(name, getattr(resource, name), words) for name in FIELDS)
+    return [str(resource.pk), str(resource.version), *cells]
 
 
-def _cell(resource: Resource, name: str, words: Words) -> str:
-    value = getattr(resource, name)
+def _cell(name: str, value: Any, words: Words) -> str:
     if name in SEVERAL:
         return words.of(SEVERAL[name], value)
     if name == "kind":
@@ -49,7 +50,8 @@ def _cell(resource: Resource, name: str, words: Words) -> str:
     if name == "takes":
         return YES if value else NO
     if name in ("operator_kind", "booking", "pay", "publicity", "state"):
-        return str(getattr(resource, f"get_{name}_display")()) if value else ""
+        labels = dict(Resource._meta.get_field(name).flatchoices)
+        return str(labels.get(value, value)) if value else ""
     return "" if value is None else str(value)
 
 
@@ -61,20 +63,23 @@ class Line:
     name: str = ""
     resource: Resource | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)  # column, before, after
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def what(self) -> str:
         if self.errors:
             return "直すところがあります"
-        return "いまの内容を書き替えます" if self.resource else "新しく載せます"
+        if self.resource is None:
+            return "新しく載せます"
+        return "いまの内容を書き替えます" if self.changes else "変わるところはありません"
 
 
 class Reader:
     """Reads a table. The words of the lists are asked once; each line passes the form of the page."""
 
     def __init__(self, by: Any) -> None:
-        self.offers = Offers()
+        self.offers, self.words = Offers(), Words()
         self.known = {str(r.pk): r for r in Resource.objects.changeable_by(by)}
         self.names = {(search_key(r.name), r.area_id) for r in self.known.values()}
         lists: dict[str, Sequence[tuple[Any, Any]]] = {
@@ -117,7 +122,7 @@ class Reader:
     def lines(self, cells: Sequence[Sequence[str]]) -> list[Line]:
         """The lines with what they say, empty ones left out."""
         head = [str(cell).strip() for cell in cells[0]]
-        found, seen = [], set()
+        found, seen, numbers = [], set(), set()
         for number, row in enumerate(cells[1:], start=2):
             told = dict(zip(head, (*row, *[""] * len(head)), strict=False))
             if not any(str(value).strip() for value in told.values()):
@@ -131,6 +136,10 @@ class Reader:
                     )
                 elif key in seen:
                     line.errors.append((LABELS["name"], "この表に、同じ名前の行が2つあります"))
+            if line.resource is not None:
+                if line.resource.pk in numbers:
+                    line.errors.append((ID, "この表に、同じ整理番号の行が2つあります"))
+                numbers.add(line.resource.pk)
             seen.add(key)
             found.append(line)
         return found
@@ -146,11 +155,31 @@ class Reader:
         form = ResourceForm(self._data(line, told), offers=self.offers)
         if form.is_valid():
             line.values = form.values()
+            self._compare(line, str(told.get(VERSION, "")).strip())
         else:
             for name, messages in form.errors.items():
                 heading = LABELS.get(name, "")
                 line.errors += [(heading, str(message)) for message in messages]
         return line
+
+    def _compare(self, line: Line, version: str) -> None:
+        """What changes; and nothing does on words that are older than what stands."""
+        if line.resource is None:
+            return
+        for name, value in line.values.items():
+            now = getattr(line.resource, name)
+            if now != value:
+                before, after = (_cell(name, one, self.words) for one in (now, value))
+                line.changes.append((LABELS[name], before, after))
+        if line.changes and not version:
+            line.errors.append((VERSION, "書き替える行には、書き出した表にある版が要ります"))
+        elif line.changes and version != str(line.resource.version):
+            line.errors.append(
+                (
+                    VERSION,
+                    "書き出したあとに、台帳が変わっています。台帳を書き出し直した表で、直してください",
+                )
+            )
 
     def _find(self, line: Line, key: str) -> None:
         if not key:

@@ -100,7 +100,8 @@ def take_in(*, kept: ResourceImport, by: Any) -> ResourceImport:
 
 def _take(line: Line, kept: ResourceImport, by: Any) -> Resource:
     if line.resource is not None:
-        return change_resource(resource=line.resource, values=line.values, by=by)
+        read = line.resource  # its version is the one of the line, or nothing differs
+        return change_resource(resource=read, values=line.values, by=by, version=read.version)
     # A list says nothing about when somebody looked: the keeper is asked to.
     return enter_resource(values=line.values, by=by, body=kept.body, is_checked=False)
 

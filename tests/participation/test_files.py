@@ -114,7 +114,7 @@ def test_what_was_written_out_is_read_again_as_it_stood() -> None:
     kept = brought(tuple(cells), head=HEAD)
     (line,) = lines(kept)
     assert line.errors == []
-    assert line.what == "いまの内容を書き替えます"
+    assert line.what == "変わるところはありません"
     with acting(s.KEEPER) as by:
         services.take_in(kept=kept, by=by)
         now = Resource.objects.visible_to(by).get(pk=row.pk)
@@ -124,14 +124,52 @@ def test_what_was_written_out_is_read_again_as_it_stood() -> None:
 def test_a_column_that_is_not_there_keeps_what_stands() -> None:
     row = s.a_resource(openings=4, hours="13時から")
     kept = brought(
-        (str(row.pk), "架空の庭", "サロン（ふれあいいきいきサロン）", "新しい内容"),
-        head=("整理番号", "名称", "種別", "内容"),
+        (
+            str(row.pk),
+            str(row.version),
+            "架空の庭",
+            "サロン（ふれあいいきいきサロン）",
+            "新しい内容",
+        ),
+        head=("整理番号", "版", "名称", "種別", "内容"),
     )
-    assert lines(kept)[0].errors == []
+    (line,) = lines(kept)
+    assert (line.errors, line.what) == ([], "いまの内容を書き替えます")
+    assert ("内容", row.content, "新しい内容") in line.changes
     with acting(s.KEEPER) as by:
         services.take_in(kept=kept, by=by)
         now = Resource.objects.visible_to(by).get(pk=row.pk)
     assert (now.kind, now.content, now.openings, now.hours) == ("02", "新しい内容", 4, "13時から")
+
+
+def test_what_a_colleague_has_changed_since_is_not_undone() -> None:
+    """As on the page, nobody saves on an older version; where nothing differs, none is asked for."""
+    row = s.a_resource(openings=4)
+    with acting(s.KEEPER):
+        cells = tuple(line_of(row, Words()))
+    s.as_keeper(services.change_resource, resource=row, values={"openings": 0, "takes": False})
+    older = brought(cells, head=HEAD)
+    (line,) = lines(older)
+    assert "書き出したあとに、台帳が変わっています" in line.errors[0][1]
+    assert (LABELS["openings"], "0", "4") in line.changes
+    with acting(s.KEEPER) as by, pytest.raises(DomainError, match="1行あるので、1行も"):
+        services.take_in(kept=older, by=by)
+    without = brought((cells[0], *cells[2:]), head=(HEAD[0], *HEAD[2:]))
+    assert "版が要ります" in lines(without)[0].errors[0][1]
+    with acting(s.KEEPER) as by:
+        now = Resource.objects.visible_to(by).get(pk=row.pk)
+        assert (now.openings, now.takes) == (0, False)
+        same = tuple(line_of(now, Words()))
+    assert lines(brought((same[0], "1", *same[2:]), head=HEAD))[0].errors == []
+
+
+def test_the_same_number_twice_is_told() -> None:
+    row = s.a_resource()
+    with acting(s.KEEPER):
+        cells = tuple(line_of(row, Words()))
+    first, second = lines(brought(cells, cells, head=HEAD))
+    assert first.errors == []
+    assert second.errors == [("整理番号", "この表に、同じ整理番号の行が2つあります")]
 
 
 def test_the_same_name_twice_is_told() -> None:
@@ -161,8 +199,8 @@ def test_s59_no_cell_becomes_a_formula_and_it_comes_back_as_it_was() -> None:
     row = s.a_resource("=HYPERLINK(1)", content="-1+1", hours="＠時")
     table = _gathered(row)
     content = export_job.make(table).content.decode("utf-8-sig")
-    cells = next(r for r in csv.reader(io.StringIO(content)) if "HYPERLINK" in r[1])
-    assert cells[1] == "'=HYPERLINK(1)"
+    cells = next(r for r in csv.reader(io.StringIO(content)) if "HYPERLINK" in r[2])
+    assert cells[2] == "'=HYPERLINK(1)"
     assert cells[HEAD.index("内容")] == "'-1+1"
     with acting(s.KEEPER) as by:
         kept = services.bring_resources(name="a.csv", content=content.encode(), by=by)
