@@ -65,8 +65,11 @@ class ConcernIntakeForm(BaseForm):
         "聞き取ったこと", 5, "メモの文です。受付を読む人に伝わってよい言葉に直してください"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        """`is_known`: the household has its file already, with whoever belongs to it."""
         super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["name"], self.fields["is_real_name"]
         self.fields["method"].choices = codes.choices(codes.METHOD)
         self.fields["topics"].choices = codes.choices(codes.TOPIC)
         self.fields["urgency"].choices = codes.choices(codes.URGENCY)

@@ -13,7 +13,13 @@ from access.models import CaseFile
 from access.noticing import NOTICING_ROLES, open_noticed
 from access.shortcuts import save_changed
 from cases.models import CaseRecord, Intake, Person
-from cases.services import IntakeFacts, MemberFacts, receive_intake
+from cases.services import (
+    IntakeFacts,
+    MemberFacts,
+    NewMatter,
+    receive_intake,
+    reopen_record,
+)
 from community.models import Concern, ConcernState, Place
 from organizations.models import Body, Role
 
@@ -21,6 +27,8 @@ from organizations.models import Body, Role
 ROUTE = "11"
 NOT_AT_BODY = "気になる人メモは、自分の機関の相談員・管理者・地域づくりの担当者が書けます"
 NOT_RECEIVING = "相談受付にできるのは、この機関の相談員・管理者です。相談員に伝えてください"
+SUPPORTED = "この世帯は、もう受け付けています。メモは「すでに支援している」で閉じてください"
+AGAIN = "気になる人メモから、新しい相談として受け付けた"
 DECIDED = "このメモは、もう見立てが済んでいます"
 
 
@@ -87,6 +95,19 @@ def may_receive(concern: Concern, user: Any) -> bool:
     return _serves(user, concern.body, Role.CASEWORKER, Role.SUPERVISOR)
 
 
+def ended_record(concern: Concern, user: Any) -> CaseRecord | None:
+    """The record of the body in the file of the memo, when its work has ended: the memo is received anew in it."""
+    rows = CaseRecord.objects.changeable_by(user).of_case(concern.compartment.case)
+    own = rows.filter(compartment__organization=concern.body).first()
+    return own if own is not None and own.is_closed else None
+
+
+def is_supported(concern: Concern, user: Any) -> bool:
+    """Whether the household is received and its work goes on: then the memo is no new matter."""
+    rows = CaseRecord.objects.visible_to(user).of_case(concern.compartment.case)
+    return bool(rows.exists()) and ended_record(concern, user) is None
+
+
 def holds_only_a_memo(case: CaseFile, user: Any) -> bool:
     """Whether the file was opened with a memo in which the user writes, and holds no record: then nobody but
     its readers can say who must not see it (R12)."""
@@ -105,15 +126,17 @@ def _close(concern: Concern, by: Any, fields: dict[str, Any], version: int | Non
 def take_into_intake(
     *, concern: Concern, facts: IntakeOfConcern, by: Any, version: int | None = None
 ) -> Intake:
-    """The memo becomes the beginning of a case, in the file that was opened with it. Who told is not
-    carried over: it stays in the memo."""
+    """The memo becomes the beginning of a case, in the file that was opened with it; or, where the work of the
+    body has ended, a new reception in its record (domain.md 3.2, 再開). Who told is not carried over: it stays in
+    the memo."""
     if not may_receive(concern, by):
         raise DomainError(NOT_RECEIVING)
-    if CaseRecord.objects.visible_to(by).of_case(concern.compartment.case).exists():
-        raise DomainError(
-            "この世帯は、もう受け付けています。メモは「すでに支援している」で閉じてください"
-        )
+    if is_supported(concern, by):
+        raise DomainError(SUPPORTED)
+    ended = ended_record(concern, by)
     _close(concern, by, {"state": ConcernState.INTAKE}, version)
+    if ended is not None:
+        return _receive_again(ended, facts, by)
     kind = Person.NameKind.REAL if facts.is_real_name else Person.NameKind.ALIAS
     return receive_intake(
         body=concern.body,
@@ -132,6 +155,22 @@ def take_into_intake(
         others=[],
         by=by,
     )
+
+
+def _receive_again(record: CaseRecord, facts: IntakeOfConcern, by: Any) -> Intake:
+    """The household is known: its people stand in the file already."""
+    matter = NewMatter(
+        method=facts.method,
+        visitor=facts.visitor,
+        visitor_name=facts.visitor_name,
+        topics=tuple(facts.topics),
+        urgency=facts.urgency,
+        words=facts.words,
+        route=ROUTE,
+    )
+    reopen_record(record=record, reason=AGAIN, matter=matter, by=by)
+    rows: list[Intake] = list(Intake.objects.visible_to(by).filter(record=record))
+    return max(rows, key=lambda row: row.created_at)
 
 
 @transaction.atomic

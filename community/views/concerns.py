@@ -20,7 +20,7 @@ from cases.track import track_of
 from community import figures, periods, services
 from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
 from community.models import Concern, ConcernState
-from community.services.concerns import may_receive
+from community.services.concerns import ended_record, is_supported, may_receive
 
 from .base import BOTH, NOTICING, READ_RECORDS, as_id, form_page, tabs
 
@@ -132,6 +132,7 @@ def concern(request: ActingRequest, concern: uuid.UUID) -> HttpResponse:
     request.acting.log.note("read", row)
     records = CaseRecord.objects.visible_to(request.user).of_case(row.compartment.case)
     context = _context(request, row) | {"reads_case": records.exists()}
+    context["is_supported"] = row.is_waiting and is_supported(row, request.user)
     if context["reads_case"]:
         context["track"] = track_of(request, row.compartment.case)
     return render(request, "community/concern.html", context)
@@ -151,7 +152,10 @@ def take_concern(request: ActingRequest, concern: uuid.UUID) -> HttpResponse:
     if not may_receive(row, request.user):
         raise Http404
     form = ConcernIntakeForm(
-        request.POST or None, draft_object=row.pk, initial=ConcernIntakeForm.initial_of(row)
+        request.POST or None,
+        is_known=ended_record(row, request.user) is not None,
+        draft_object=row.pk,
+        initial=ConcernIntakeForm.initial_of(row),
     )
 
     def save() -> str:

@@ -12,7 +12,7 @@ from access.explain import restrictions
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
 from cases.models import CaseRecord, Intake, Person
-from cases.services import restrict_person
+from cases.services import close_record, restrict_person
 from cases.services.restrictions import may_decide
 from community import figures, periods, services
 from community.models import Concern, ConcernState
@@ -275,6 +275,38 @@ def test_r7_a_memo_about_a_known_household_lies_in_its_file_for_who_reads_its_re
                 facts=services.IntakeOfConcern("9", "other", ["15"], "B", "x"),
                 by=by,
             )
+
+
+def test_who_was_supported_once_and_is_noticed_again_is_received_anew_in_the_same_record() -> None:
+    """domain.md 3.2 再開; F5 counts who was found at a place, the second time as well."""
+    concern = s.a_concern()
+    gathering.look_at(concern)
+    client, case = browser(s.CASEWORKER), concern.compartment.case
+    with s.acting(s.CASEWORKER) as by:
+        record = CaseRecord.objects.visible_to(by).of_case(case).select_related("compartment").get()
+        facts = services.ConcernFacts("また来なくなった", "seen", "soon", s.days(0))
+        again = services.note_concern(body=record.body, facts=facts, case=case, by=by)
+    page, step = (
+        reverse(name, args=[again.pk]) for name in ("community:concern", "community:concern_intake")
+    )
+    shown = client.get(page).content.decode()
+    assert step not in shown, "her work goes on"
+    assert "この世帯は、もう受け付けています" in shown
+    with s.acting(s.CASEWORKER) as by:
+        close_record(record=record, reason="11", by=by)
+    assert step in client.get(page).content.decode()
+    form = client.get(step).context["form"]
+    assert "name" not in form.fields, "she stands in the file already"
+    data = {"method": "9", "visitor": "other", "topics": ["15"], "urgency": "B", "words": "やせた"}
+    assert post(client, step, **data).status_code == 303
+    with s.acting(s.CASEWORKER) as by:
+        now = CaseRecord.objects.visible_to(by).of_case(case).get()
+        routes = list(
+            Intake.objects.visible_to(by).filter(record=now).values_list("route", flat=True)
+        )
+        assert (now.is_closed, routes) == (False, ["11", "11"])
+        assert Concern.objects.visible_to(by).get(pk=again.pk).state == ConcernState.INTAKE
+        assert Person.objects.visible_to(by).count() == 1
 
 
 def test_nobody_of_another_body_writes_one_in_its_name() -> None:
