@@ -58,17 +58,26 @@ def _check(facts: AttendanceFacts) -> None:
 
 
 def _require_open(place: Place, day: datetime.date, by: Any) -> None:
-    """Raises DomainError unless the place was open at some hour of that day. Of a day before all that is known of it,
-    as it was first."""
+    """Raises DomainError unless the place was open at some hour of that day. Before a place opened for the first time
+    nothing is known that would speak against it: it is entered when somebody gets to it, and tried out before."""
     steps = list(PlaceStep.objects.visible_to(by).filter(place=place))[::-1]
     before = [step for step in steps if step.on < day]
     known = [*before[-1:], *(step for step in steps if step.on == day)] or steps[:1]
-    if all(step.state != PlaceState.OPEN for step in known):
-        state = PlaceState(known[-1].state).label
-        raise DomainError(
-            f"{format_date(day)}に、この居場所は「{state}」でした。開いていた日の参加を記録してください。"
-            "開いていたときは、先に、その日から開いたことにしてください"
-        )
+    states = {step.state for step in known}
+    is_before = states == {PlaceState.PREPARING}
+    if PlaceState.OPEN in states or (is_before and has_been_open(place, by)):
+        return
+    state = PlaceState(known[-1].state).label
+    then = "開いていたときは、先に、その日から開いたことにしてください" if is_before else ""
+    raise DomainError(
+        f"{format_date(day)}に、この居場所は「{state}」でした。開いていた日の参加を記録してください。{then}"
+    )
+
+
+def has_been_open(place: Place, by: Any) -> bool:
+    """Whether anything can have taken place there, whatever has become of it since."""
+    steps = PlaceStep.objects.visible_to(by).filter(place=place, state=PlaceState.OPEN)
+    return bool(steps.exists())
 
 
 @transaction.atomic
@@ -87,6 +96,8 @@ def change_gathering(
 ) -> Gathering:
     """Figures are put right; the former ones stay in the history."""
     _check(facts)
+    if facts.on != gathering.on:
+        _require_open(gathering.place, facts.on, by)
     return save_open(gathering, by=by, fields=facts.values(), version=version)
 
 

@@ -18,6 +18,7 @@ from community.choices import ACTIVITY, SUPPORT, offered, tell_kinds
 from community.choices import PLACE as PLACE_KIND
 from community.forms import ConfirmForm, MoveForm, NewPlaceForm, PartnerForm, PlaceForm
 from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceStep, SupportEntry
+from community.services.gatherings import has_been_open
 from drafts.submit import see_other
 from organizations.models import Area
 
@@ -126,6 +127,7 @@ def place(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
         tell_kinds(ACTIVITY, came)
         tell_kinds(SUPPORT, work)
         context |= {"steps": steps[:LATEST], "gatherings": came, "supports": work}
+        context["has_been_open"] = has_been_open(row, request.user)
     return render(request, "community/place.html", context)
 
 

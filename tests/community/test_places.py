@@ -152,6 +152,29 @@ def test_a_place_that_is_open_since_before_it_was_entered_takes_what_came_before
     assert s.attended(s.a_place(since=s.days(0)), ago=30).total == 5
 
 
+def test_a_place_that_was_tried_out_before_it_opened_takes_what_came_then() -> None:
+    """Entered and opened today: what took place last week has no other way into the figures."""
+    place = s.a_place(state=PlaceState.PREPARING, since=s.days(0))
+    with s.acting(s.WORKER) as by:
+        s.run_by(place, "検証町会", by)
+    assert s.attended(move(place, PlaceState.OPEN), ago=7).total == 5
+
+
+def test_a_day_that_is_put_right_was_open_as_well_and_a_closed_place_has_its_door() -> None:
+    place = move(s.a_place(), PlaceState.PAUSED, on=s.days(-3), reason="改修")
+    row = s.attended(place, ago=4)
+    with s.acting(s.WORKER) as by, pytest.raises(DomainError, match="「休止中」でした"):
+        services.change_gathering(
+            gathering=row, facts=services.AttendanceFacts(on=s.days(-1), kind="01", aged=5), by=by
+        )
+    client, attend = browser(s.WORKER), reverse("community:attend", args=[place.pk])
+    where = reverse("community:place", args=[place.pk])
+    assert attend in client.get(where).content.decode()
+    ahead = s.a_place(name="検証の縁側", state=PlaceState.PREPARING)
+    where = reverse("community:place", args=[ahead.pk])
+    assert reverse("community:attend", args=[ahead.pk]) not in client.get(where).content.decode()
+
+
 def test_who_reads_places_and_who_writes_them() -> None:
     shown, inner = s.a_place(publicity="public"), s.a_place(name="検証の場", publicity="involved")
     s.attended(shown)
