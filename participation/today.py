@@ -28,6 +28,7 @@ from .models import (
 from .models.resource import ResourceState, stale
 
 AHEAD = datetime.timedelta(days=7)
+GONE = "終了した受入先での参加支援を、どうするか決める"
 MOST = 50
 TAKES_PART = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
 
@@ -102,7 +103,7 @@ def _going_on(request: Any) -> Asking[list[TodayItem]]:
     here = yield inside(request.user, rows)
     [in_force] = yield [sources.asked_in_force({row.consent for row in rows if row.consent})]
     valid = {source for (source,) in in_force}
-    return [item for row in here.placed(rows) if (item := _item(row, row.consent in valid))]
+    return [item for row in here.placed(rows) for item in _items(row, row.consent in valid)]
 
 
 def _nobodys(user: Any) -> Q:
@@ -124,8 +125,17 @@ def _is_gone(user: Any) -> Exists:
     return Exists(tries)
 
 
+def _items(row: Any, has_consent: bool) -> list[TodayItem]:
+    """What is to be done about a participation; nothing where nothing could be written now (plans.today tells of it).
+    A place that is there no more does not hide the visit that is due at another."""
+    item = _item(row, has_consent)
+    if item is None:
+        return []
+    is_due = row.next_look_on and row.next_look_on <= timezone.localdate() + AHEAD
+    return [item, _look(row)] if item.action == GONE and is_due else [item]
+
+
 def _item(row: Any, has_consent: bool) -> TodayItem | None:
-    """One task of a participation; none where nothing could be written now (plans.today tells of it)."""
     if row.plan_state in ENDED:
         action = "終わったプランに残っている参加支援をどうするか決める"
         return _of(row, action, button="決める")
@@ -136,7 +146,11 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
         url = reverse("participation:charge", args=[row.pk])
         return _of(row, action, url=url, button="決める")
     if row.is_gone:
-        return _of(row, "終了した受入先での参加支援を、どうするか決める", button="決める")
+        return _of(row, GONE, button="決める")
+    return _look(row)
+
+
+def _look(row: Any) -> TodayItem:
     # Before she begins the day is that of a visit or a call.
     action = "参加先での様子を聞く" if row.state in TAKES_PART else "参加先との連絡・調整をする"
     return _of(row, action, due_on=row.next_look_on, button="書く")

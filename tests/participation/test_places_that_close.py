@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from access.errors import DomainError
+from access.shortcuts import save_changed
 from participation import services
 from participation.models import Placement, Resource
 from tests.cases.pages import browser, text_of
@@ -48,5 +49,11 @@ def test_who_is_at_a_place_that_closes_is_told_on_the_card_and_on_the_home_page(
     assert "この受入先は「終了」です" in text_of(client.get(where))
     assert DECIDE in text_of(client.get("/"))
     assert DECIDE not in text_of(browser(s.RECORDER).get("/")), "another body is in charge"
+    look = "参加先での様子を聞く"
+    assert look not in text_of(client.get("/")), "no day of it is near"
+    with acting(s.KEEPER) as by:
+        save_changed(s.again(row), by=by, fields={"next_look_on": s.days(1)})
+    told = text_of(client.get("/"))
+    assert (DECIDE in told, look in told) == (True, True), "the one does not hide the other"
     s.refused(placement, "ended", reason="受入先が終わった")
     assert DECIDE not in text_of(client.get("/"))
