@@ -102,7 +102,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.Partner": ("id", "kind"),
     "community.PlacePartner": ("id", "place_id", "partner_id", "since", "until"),
     "community.SupportEntry": ("id", "on", "weight", "kind", "area_id", "is_withdrawn"),
-    "community.LiaisonMeeting": ("id", "held_on", "kind"),
+    "community.LiaisonMeeting": ("id", "held_on", "kind", "is_withdrawn"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
 CASE = "compartment__case_id"

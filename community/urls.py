@@ -42,6 +42,11 @@ urlpatterns = [
     path("liaison/new/", liaison.new_liaison, name="liaison_new"),
     path("liaison/<uuid:liaison_meeting>/", liaison.liaison_meeting, name="liaison_meeting"),
     path("liaison/<uuid:liaison_meeting>/edit/", liaison.edit_liaison, name="liaison_edit"),
+    path(
+        "liaison/<uuid:liaison_meeting>/withdraw/",
+        liaison.withdraw_liaison,
+        name="liaison_withdraw",
+    ),
     path("liaison/<uuid:liaison_meeting>/present/", liaison.add_presence, name="presence_new"),
     path("liaison/<uuid:liaison_meeting>/missing/", liaison.add_missing, name="missing_new"),
     path("liaison/<uuid:liaison_meeting>/paper/", liaison.paper, name="liaison_paper"),

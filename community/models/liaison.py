@@ -21,6 +21,8 @@ class LiaisonMeeting(KeptRow):
     venue = models.CharField("場所", max_length=100, blank=True)
     agenda = models.CharField("話し合うこと", max_length=300)
     outcome = models.TextField("話し合ったこと・決まったこと", blank=True)
+    # It did not take place, or was entered twice: it counts no more (H1).
+    is_withdrawn = models.BooleanField("取り消した", default=False, db_default=False)
 
     class Meta(KeptRow.Meta):
         ordering = ["-held_on", "-created_at", "-id"]

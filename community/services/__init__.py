@@ -18,6 +18,7 @@ from .liaison import (
     hold_liaison,
     name_missing,
     request_liaison_paper,
+    withdraw_liaison,
 )
 from .places import (
     PlaceFacts,
@@ -61,5 +62,6 @@ __all__ = [
     "request_liaison_paper",
     "take_into_intake",
     "withdraw_gathering",
+    "withdraw_liaison",
     "withdraw_support",
 ]

@@ -43,6 +43,11 @@ class MissingFacts:
     area: Area | None = None
 
 
+def _require_held(meeting: LiaisonMeeting) -> None:
+    if meeting.is_withdrawn:
+        raise DomainError("この連絡会は、取りやめ・取り消しにしてあります。新しく登録してください")
+
+
 @transaction.atomic
 def hold_liaison(*, facts: LiaisonFacts, by: Any) -> LiaisonMeeting:
     """A meeting is planned or was held."""
@@ -56,7 +61,16 @@ def change_liaison(
     *, meeting: LiaisonMeeting, facts: LiaisonFacts, by: Any, version: int | None = None
 ) -> LiaisonMeeting:
     """What was talked about is written up."""
+    _require_held(meeting)
     return save_open(meeting, by=by, fields=dict(vars(facts)), version=version)
+
+
+@transaction.atomic
+def withdraw_liaison(
+    *, meeting: LiaisonMeeting, by: Any, version: int | None = None
+) -> LiaisonMeeting:
+    """It did not take place, or was entered twice: it counts no more (H1). What was found missing goes on."""
+    return save_open(meeting, by=by, fields={"is_withdrawn": True}, version=version)
 
 
 @transaction.atomic
@@ -74,6 +88,7 @@ def enter_presence(
         raise DomainError("機関か団体の、どちらか1つを選んでください")
     if meeting.is_to_come:
         raise DomainError("出席は、開いた日から書けます")
+    _require_held(meeting)
     rows = LiaisonPresence.objects.visible_to(by).filter(meeting=meeting)
     known = rows.filter(body=body, partner=partner).first()
     if known is not None:
@@ -88,6 +103,7 @@ def enter_presence(
 def name_missing(*, meeting: LiaisonMeeting, facts: MissingFacts, by: Any) -> MissingResource:
     """A missing resource is named, and somebody takes it on."""
     keeper_office(by)
+    _require_held(meeting)
     if facts.due_on < meeting.held_on:
         raise DomainError("「いつまでに」は、連絡会の日からあとの日にしてください")
     made: MissingResource = MissingResource.objects.create(

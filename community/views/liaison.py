@@ -39,7 +39,8 @@ def liaison(request: ActingRequest) -> HttpResponse:
     """Meetings, the latest first, and what is still to be done."""
     going = _missing(request.user).filter(state__in=(MissingState.OPEN, MissingState.DOING))
     request.acting.log.note("list", kind=LIAISON)
-    pages = page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回")
+    rows = LiaisonMeeting.objects.visible_to(request.user).filter(is_withdrawn=False)
+    pages = page_of(request, rows, unit="回")
     choices.tell_kinds(choices.GATHERING, pages["rows"])
     context = {
         **pages,
@@ -112,12 +113,31 @@ def edit_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResp
         "submit": "保存する",
         "audience": keepers_audience(KEEP),
     }
+        "confirm": ConfirmForm(),
+        "withdraw_url": reverse("community:liaison_withdraw", args=[row.pk]),
+        "withdraw": "取りやめ・取り消しにする",
     return form_page(
         request, form, save, context, kind=LIAISON, changing=lambda: _get(request, row.pk)
     )
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", reads=True, methods=("POST",), roles=KEEP)
+def withdraw_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """It did not take place, or was entered twice."""
+    row = _get(request, liaison_meeting)
+    form = ConfirmForm(request.POST)
+    back = reverse("community:liaison")
+
+    def save() -> str:
+        services.withdraw_liaison(meeting=row, by=request.user)
+        request.acting.log.note("write", kind=LIAISON)
+        return back
+
+    context = {"heading": "連絡会を取り消す", "back": back, "submit": "取り消す"}
+    return form_page(request, form, save, context, kind=LIAISON)
+
+
 def add_presence(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """A body or a group came."""
     row = _get(request, liaison_meeting)

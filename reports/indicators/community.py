@@ -99,14 +99,18 @@ def communal(source: Source, span: Span) -> Iterator[Fact]:
 
 
 def liaison(source: Source, span: Span) -> Iterator[Fact]:
-    """Meetings that took place: not those to come."""
-    rows = source.of(LiaisonMeeting).filter(held_on__range=(span.first, span.last_day))
+    """Meetings that took place: not those to come, and none that was called off or entered twice."""
+    days = (span.first, span.last_day)
+    rows = source.of(LiaisonMeeting).filter(held_on__range=days, is_withdrawn=False)
     for pk, on, kind in rows.values_list("pk", "held_on", "kind"):
         yield Fact(pk, on, codes={"kind": kind})
 
 
 def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
-    rows = source.of(LiaisonPresence).filter(meeting__held_on__range=(span.first, span.last_day))
+    days = (span.first, span.last_day)
+    rows = source.of(LiaisonPresence).filter(
+        meeting__held_on__range=days, meeting__is_withdrawn=False
+    )
     for pk, on, people, kind in rows.values_list(
         "pk", "meeting__held_on", "people", "meeting__kind"
     ):

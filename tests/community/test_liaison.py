@@ -1,5 +1,7 @@
 """関係者連絡会: missing resources with a follow-up, and its paper."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -11,6 +13,7 @@ from access.models import Disclosure
 from access.open_disclosures import OpenDisclosure, of_object
 from access.output import enter_in_ledger
 from access.reading import ReadingLog
+from access.seen_by import SeenBy
 from community import liaison_paper, services
 from community.models import LiaisonMeeting, MissingResource
 from documents.selfcheck import case_numbers_in, text_of
@@ -18,6 +21,8 @@ from jobs.models import Job
 from jobs.registry import NotPermitted
 from meetings.services import note_resource_gap
 from organizations.sample_staff import CSW
+from reports.indicators.base import Span
+from reports.indicators.community import liaison, liaison_people
 from sample_ward import gathering
 from tests.cases.pages import browser, filled_in
 from tests.cases.situations import a_case
@@ -142,6 +147,36 @@ def test_a_training_that_is_written_up_stays_a_training() -> None:
     with s.acting(s.WORKER) as by:
         now = LiaisonMeeting.objects.visible_to(by).get(pk=made.pk)
         assert (now.kind, now.outcome) == ("02", "聞き方を学んだ")
+
+
+def _counted(by: Any) -> list[int]:
+    span = Span(s.days(0), s.days(0))
+    return [len(list(count(SeenBy(by), span))) for count in (liaison, liaison_people)]
+
+
+def test_a_meeting_that_did_not_take_place_counts_no_more() -> None:
+    s.places()
+    with s.acting(s.WORKER) as by:
+        facts = services.LiaisonFacts(held_on=s.days(0), agenda="台風でやめた会")
+        made = services.hold_liaison(facts=facts, by=by)
+        services.enter_presence(meeting=made, body=s.places()[0].kept_by_body, people=4, by=by)
+        assert _counted(by) == [1, 1]
+    client = browser(s.WORKER)
+    edit, where = (
+        reverse(f"community:{name}", args=[made.pk]) for name in ("liaison_edit", "liaison_meeting")
+    )
+    withdraw = reverse("community:liaison_withdraw", args=[made.pk])
+    assert withdraw in client.get(edit).content.decode()
+    assert post(client, withdraw).status_code == 303
+    assert where not in client.get(reverse("community:liaison")).content.decode()
+    page = client.get(where).content.decode()
+    assert "取りやめ・取り消しにした連絡会です" in page
+    assert edit not in page
+    with s.acting(s.WORKER) as by, pytest.raises(DomainError, match="取りやめ・取り消し"):
+        assert _counted(by) == [0, 0]
+        services.change_liaison(
+            meeting=LiaisonMeeting.objects.visible_to(by).get(pk=made.pk), facts=facts, by=by
+        )
 
 
 def test_r21_the_paper_is_one_row_of_the_ledger_of_what_is_of_no_case() -> None:

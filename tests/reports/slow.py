@@ -370,7 +370,7 @@ def _community(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, floa
     met = [
         row
         for row in ward["community_liaisonmeeting"]
-        if inside(row["held_on"]) and row["held_on"] <= end
+        if inside(row["held_on"]) and row["held_on"] <= end and not row["is_withdrawn"]
     ]
     return {
         "F1": len(opened),

@@ -48,6 +48,7 @@ CODES = (
     ("meetings_attendance", "is_present", ("true", "false")),
     ("community_gathering", "is_withdrawn", ("true", "false")),
     ("community_supportentry", "is_withdrawn", ("true", "false")),
+    ("community_liaisonmeeting", "is_withdrawn", ("true", "false")),
     ("community_placestep", "state", ("open", "paused", "closed")),
 )
 
