@@ -68,7 +68,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "meetings.ConferenceItem": ("id", "compartment_id", "conference_id", "purpose", "result"),
     "plans.Plan": (
         *("id", "compartment_id", "kind", "sequence", "state", "lead_body_id", "decided_on"),
-        *("ended_on", "next_monitoring_on"),
+        *("ended_on", "next_monitoring_on", "follows_id"),
     ),
     "plans.HistoricalPlan": ("id", "history_id", "next_monitoring_on", "state"),
     "plans.Evaluation": ("id", "compartment_id", "created_at", "plan_id", "held_on"),

@@ -51,6 +51,22 @@ def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     return found
 
 
+def _chains(source: Source, plans: Iterable[Any]) -> dict[Any, list[Any]]:
+    """By plan: the first one, and all that follow it."""
+    rows = source.of(Plan).filter(kind=Plan.Kind.PARTICIPATION, follows_id__isnull=False)
+    before = dict(rows.values_list("pk", "follows_id"))
+
+    def first_of(plan: Any) -> Any:
+        while plan in before:
+            plan = before[plan]
+        return plan
+
+    chains: dict[Any, list[Any]] = defaultdict(list)
+    for plan in before:
+        chains[first_of(plan)].append(plan)
+    return {plan: [first_of(plan), *sorted(chains[first_of(plan)])] for plan in plans}
+
+
 def decided_plans(source: Source, span: Span) -> Asked:
     rows = source.of(Plan).filter(
         Q(ended_on__isnull=True) | Q(ended_on__gte=span.first),
@@ -64,10 +80,13 @@ def decided_plans(source: Source, span: Span) -> Asked:
 def targets(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
     found = list(source.told(decided_plans, Span(first, last)))
-    persons = _persons(source, [row[0] for row in found])
+    chains = _chains(source, [row[0] for row in found])
+    persons = _persons(source, [plan for chain in chains.values() for plan in chain])
     for pk, on, ended, case, lead in found:
-        # A plan in which nobody is on the way to a place yet is a plan for one person.
-        for who, body in persons[pk] or [(pk, lead)]:
+        # A plan in which nobody is on the way to a place yet is a plan for one person: who is so in another plan
+        # of the chain, else one and the same through all of it.
+        known = (persons[plan] for plan in (pk, *chains[pk]) if persons[plan])
+        for who, body in next(known, [(chains[pk][0], lead)]):
             yield Stay(Fact(pk, on, case, body, who), on, ended and ended + ONE_DAY)
 
 

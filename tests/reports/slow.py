@@ -293,6 +293,17 @@ def _outreach(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, float
     }
 
 
+def _first_plan(ward: Ward, plan: Row) -> Any:
+    while plan["follows_id"] and plan["kind"] == "participation":
+        plan = ward.one("plans_plan", plan["follows_id"])
+    return plan["id"]
+
+
+def _people_of(ward: Ward, plan: Any) -> set[Any]:
+    rows = ward["participation_participation"]
+    return {row["person_id"] for row in rows if row["plan_id"] == plan}
+
+
 def _participation(
     ward: Ward, inside: Inside, first: datetime.date, last: datetime.date, end: datetime.date
 ) -> dict[str, float | None]:
@@ -302,8 +313,11 @@ def _participation(
             continue
         if plan["ended_on"] and plan["ended_on"] < first:
             continue
-        own = [r for r in ward["participation_participation"] if r["plan_id"] == plan["id"]]
-        people |= {row["person_id"] for row in own} or {plan["id"]}
+        first_plan = _first_plan(ward, plan)
+        chain = [p["id"] for p in ward["plans_plan"] if _first_plan(ward, p) == first_plan]
+        people |= next(
+            filter(None, (_people_of(ward, p) for p in (plan["id"], *chain))), {first_plan}
+        )
     placements = [row for row in ward["participation_placement"] if row["started_on"]]
     settled = set()
     for row in placements:
