@@ -93,6 +93,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "participation.ResourceLead": ("id", "kind", "area_id", "body_id"),
     "participation.LeadContact": ("id", "lead_id", "on", "to"),
+    "community.HistoricalPlace": ("id", "history_id", "area_id", "is_standing", "origin"),
     "community.Place": ("id", "area_id", "is_standing", "origin", "kept_by_body_id"),
     "community.PlaceStep": ("id", "created_at", "place_id", "state", "on"),
     "community.Gathering": (

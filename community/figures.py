@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from access.counting import Source
 from access.seen_by import SeenBy
@@ -59,6 +60,26 @@ def open_places(user: Any, on: datetime.date) -> Any:
     latest = steps.order_by("-on", "-created_at", "-id").values("state")[:1]
     rows = _of(user, Place).annotate(state_then=Subquery(latest))
     return rows.filter(state_then=PlaceState.OPEN)
+
+
+def as_they_stood(user: Any, places: Any, on: datetime.date) -> Any:
+    """Places with area, origin and 常設 of that day: a month that is over is told as it was. Of who was entered
+    afterwards the first version says it."""
+    source: Source = user if hasattr(user, "past") else SeenBy(user)
+    versions = source.past(Place).filter(id=OuterRef("pk"))
+    before = versions.filter(history_date__date__lte=on).order_by("-history_date", "-history_id")
+    first = versions.order_by("history_date", "history_id")
+    then = {"area_then": "area_id", "standing_then": "is_standing", "origin_then": "origin"}
+    known = places.annotate(at=Subquery(before.values("history_id")[:1]))
+    known = known.annotate(version=Coalesce("at", Subquery(first.values("history_id")[:1])))
+    return known.annotate(
+        **{
+            name: Subquery(
+                source.past(Place).filter(history_id=OuterRef("version")).values(column)[:1]
+            )
+            for name, column in then.items()
+        }
+    )
 
 
 def gatherings(user: Any, period: Days) -> Any:
@@ -134,13 +155,17 @@ def areas(user: Any, on: datetime.date | None = None) -> list[AreaRow]:
     which a former day is told, are read by those alone who keep them.
     """
     standing = Q(is_standing=True)
-    now = Place.objects.visible_to(user).filter(state=PlaceState.OPEN)
-    opened = open_places(user, on) if on else now
+    if on:
+        opened = as_they_stood(user, open_places(user, on), on)
+        area, stood = "area_then", Q(standing_then=True)
+    else:
+        opened = Place.objects.visible_to(user).filter(state=PlaceState.OPEN)
+        area, stood = "area", standing
     counted = {
-        row["area"]: row
+        row[area]: row
         for row in opened.order_by()
-        .values("area")
-        .annotate(standing=Count("pk", filter=standing), others=Count("pk", filter=~standing))
+        .values(area)
+        .annotate(standing=Count("pk", filter=stood), others=Count("pk", filter=~stood))
     }
     waiting = dict(
         Place.objects.visible_to(user)
@@ -168,8 +193,9 @@ class Figures:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        standing = Q(is_standing=True)
-        found: dict[str, int] = open_places(self.user, self.period.last).aggregate(
+        standing, last = Q(standing_then=True), self.period.last
+        rows = as_they_stood(self.user, open_places(self.user, last), last)
+        found: dict[str, int] = rows.aggregate(
             all=Count("pk"),
             standing=Count("pk", filter=standing),
             others=Count("pk", filter=~standing),

@@ -36,8 +36,9 @@ KEEPERS = (*COMMUNITY, Role.COORDINATOR)
 @OneByOne
 def open_places(source: Source, span: Span) -> Iterator[Fact]:
     last = span.last_day
-    rows = figures.open_places(source, last)
-    for pk, area, is_standing, origin in rows.values_list("pk", "area_id", "is_standing", "origin"):
+    rows = figures.as_they_stood(source, figures.open_places(source, last), last)
+    columns = ("pk", "area_then", "standing_then", "origin_then")
+    for pk, area, is_standing, origin in rows.values_list(*columns):
         codes_of = {
             "area": str(area),
             "standing": "yes" if is_standing else "no",

@@ -5,9 +5,12 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from access.seen_by import SeenBy
 from community import figures, periods, services
 from community.choices import PERSON, RUNNING, STARTING
-from community.models import PlaceState
+from community.models import Place, PlaceState
+from reports.indicators.base import Span
+from reports.indicators.community import open_places
 from sample_ward import gathering
 from tests.cases.pages import browser
 
@@ -38,6 +41,29 @@ def test_f1_is_what_was_open_on_the_last_day_not_what_is_open_now() -> None:
             ago: figures.open_places(by, s.days(-ago)).count() for ago in (101, 100, 11, 10, 3, 2)
         }
     assert found == {101: 0, 100: 1, 11: 1, 10: 0, 3: 0, 2: 1}
+
+
+def test_f1_tells_a_day_that_is_over_as_it_was() -> None:
+    """A place that becomes 常設 afterwards was none at the end of the month before."""
+    place = s.a_place(is_standing=False)
+    with s.acting(s.WORKER) as by:
+        yesterday = Place.objects.visible_to(by).get(pk=place.pk)
+        services.change_place(
+            place=yesterday,
+            facts=services.PlaceFacts("検証のいえ", "01", "existing", place.area, is_standing=True),
+            by=by,
+        )
+        found = [
+            fact.codes["standing"]
+            for ago in (1, 0)
+            for fact in open_places(SeenBy(by), Span(s.days(-ago), s.days(-ago)))
+        ]
+        period = periods.Period("x", "x", s.days(-9), s.days(-1))
+        assert figures.Figures(by, period).places["standing"] == 0
+        then = {row.area.code: row.standing for row in figures.areas(by, s.days(-1))}
+        now = {row.area.code: row.standing for row in figures.areas(by)}
+    assert found == ["no", "yes"]
+    assert (then["komagome"], now["komagome"]) == (0, 1)
 
 
 def test_f2_to_f4_and_g1_by_hand() -> None:
