@@ -14,6 +14,7 @@ from access import sources
 from access.rounds import Asking, at_once, inside, one
 from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
+from cases.services.consent_at_hand import readable
 from cases.standing_in import absent_colleagues, instead_of
 from organizations.models import Role
 
@@ -65,6 +66,7 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
         [
             latest_reviews.among(plans, request.user),
             one(sources.asked_in_force(consents)),
+            one(readable(consents, request.user)),
             one(sources.asked_ended(consents)),
             one(asked.select_related("body").order_by("created_at", "pk")),
         ]
@@ -75,7 +77,11 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
     for plan in plans:
         (held if _is_held(plan, valid) else others).append(plan)
     due = [_due(plan, _is_returned(plan, said.get(plan.pk, []))) for plan in others]
-    return [*_held(held, dict(ended)), *_to_check(others, to_check), *chain.from_iterable(due)]
+    return [
+        *_held(held, dict(ended)),
+        *_to_check(others, to_check, set(read)),
+        *chain.from_iterable(due),
+    ]
 
 
 def _is_held(plan: Plan, valid: Container[Any]) -> bool:
@@ -83,21 +89,25 @@ def _is_held(plan: Plan, valid: Container[Any]) -> bool:
     return plan.state_shown(plan.consent_id in valid) == PlanState.HELD_CONSENT
 
 
-def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
+def _to_check(plans: list[Plan], rows: list[PlanBody], at_hand: Container[Any]) -> list[TodayItem]:
     """Bodies at which somebody else is in charge now, or whose person has left or is kept out (R5, R12, R16)."""
     known = {plan.pk: plan for plan in plans}
-    return [
-        _item(
-            known[row.plan_id],
-            f"{row.body}の{_why(row)}。プランの担当者を確かめてください",
-            url=""
-            if known[row.plan_id].is_before_consent
-            else reverse("plans:person", args=[row.pk]),
-            button="確かめる",
-        )
-        for row in rows
-        if row.plan_id in known
-    ]
+    rows = [row for row in rows if row.plan_id in known]
+    return [_checked(known[row.plan_id], row, at_hand) for row in rows]
+
+
+def _checked(plan: Plan, row: Any, at_hand: Container[Any]) -> TodayItem:
+    """Another comes only by a consent that is at hand (`PlanPage.to_change`): else whom it names is waited for."""
+    is_gone = row.has_left or row.is_kept_out
+    if is_gone and not plan.is_before_consent and plan.consent_id not in at_hand:
+        action = f"{row.body}の{_why(row)}。プランの担当者を、同意で担当者になっている人が確かめるのを待つ"
+        return _item(plan, action, group="waiting", button="見る")
+    return _item(
+        plan,
+        f"{row.body}の{_why(row)}。プランの担当者を確かめてください",
+        url="" if plan.is_before_consent else reverse("plans:person", args=[row.pk]),
+        button="確かめる",
+    )
 
 
 def _why(row: Any) -> str:

@@ -11,6 +11,7 @@ from access.shortcuts import get_visible
 from bunkyo_support.saving import only_to_open
 from cases.models import Consent, ConsentBody
 from cases.services import without_kept_out
+from cases.services.consent_at_hand import NOT_NAMED
 from cases.typed_contacts import ask_about_contacts
 from organizations.models import Appointment
 from plans import services
@@ -31,6 +32,11 @@ from plans.told_texts import texts_of
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, sent_by, with_reason
 
 KEPT = "担当者を確かめました。プランの担当者は、そのままです"
+GOES_ON = "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。"
+NOBODY_ELSE = (
+    "この機関には、いま担当者にできる職員がほかにいません。職員の登録をシステム管理者に頼むか、"
+    "プランの画面の「外す」で、機関をプランから外します。"
+)
 
 
 def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
@@ -143,6 +149,8 @@ def person(request: ActingRequest, plan_body: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
 
+    nobody = not form.fields["successor"].choices
+    why_nobody = NOBODY_ELSE if page.at_hand else f"{NOT_NAMED}。"
     return answer(
         page,
         form,
@@ -151,8 +159,9 @@ def person(request: ActingRequest, plan_body: uuid.UUID) -> HttpResponse:
         done=lambda _: KEPT if form.goes_on else "担当者を替えました",
         heading=f"{row.body}の担当者を替える",
         submit="担当者を決める" if form.may_stay else "担当者を替える",
+        nobody=nobody,
         explanation=_what_follows(name, why=why, is_passed=instead is not None)
-        + "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。",
+        + (why_nobody if nobody else GOES_ON),
     )
 
 

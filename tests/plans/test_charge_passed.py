@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
 from cases import services as cases
+from cases.models import Consent
+from organizations.models import Appointment
 from organizations.services import end_appointment
 from plans import services
 from plans.changes import Changes, Event
@@ -279,3 +282,34 @@ def test_r12_nobody_who_is_kept_out_is_offered_in_her_place() -> None:
         cases.restrict_person(case=plan.compartment.case, user=kin, reason="めい", by=by)
     with acting(s.COORDINATOR) as by:
         assert office(SUCCESSOR) not in services.people.possible_successors(row, by)
+
+
+def test_where_nobody_can_be_chosen_the_page_says_who_or_what_helps() -> None:
+    """Neither a choice without an option, nor a line that leads to it."""
+    plan = s.an_active_plan()
+    row = row_of(plan)
+    with acting("system1"):
+        offices = Appointment.objects.filter(role_group__body=row.body_id)
+        offices.update(valid_until=timezone.now())
+    address = reverse("plans:person", args=[row.pk])
+    assert address in home(s.COORDINATOR)
+    client = Client()
+    login(client, s.COORDINATOR)
+    page = client.get(address).content.decode()
+    assert "担当者にできる職員がほかにいません" in page
+    assert 'name="successor"' not in page
+
+
+def test_who_does_not_read_the_consent_waits_for_whom_it_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = s.an_active_plan()
+    row = row_of(plan)
+    with acting("system1"):
+        end_appointment(appointment=row.appointment)
+    nothing = Consent.objects.none().values_list("pk", flat=True)
+    monkeypatch.setattr("plans.today.readable", lambda *_: nothing)
+    monkeypatch.setattr("plans.services.people.is_at_hand", lambda *_: False)
+    page = home(s.COORDINATOR)
+    assert reverse("plans:person", args=[row.pk]) not in page
+    assert "同意で担当者になっている人が確かめるのを待つ" in page
