@@ -31,7 +31,7 @@ OF_COORDINATORS: dict[str, str] = {
     PlanState.REACHING_OUT: "本人の同意を受けたら、プランに付けます。",
     PlanState.PERSON_AGREED: "プランを会議に付議します。",
     PlanState.SUBMITTED: "会議の結果と支援決定を記録します。",
-    PlanState.RETURNED: "会議の意見に沿って、プランを直します。",
+    PlanState.RETURNED: "プランを直して、もう一度付議します。",
     PlanState.DECIDED: "支援を始めます。",
     PlanState.ACTIVE: "モニタリングの日に、評価シートを書きます。",
     PlanState.EVALUATING: "評価シートに沿って、次の進め方を決めます。",

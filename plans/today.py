@@ -62,7 +62,7 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
     here = yield inside(request.user, rows)
     plans, consents = here.placed(rows), {row.consent_id for row in rows if row.consent_id}
     asked = PlanBody.objects.visible_to(request.user).to_check(row.compartment_id for row in rows)
-    said, in_force, ended, to_check = yield from at_once(
+    said, in_force, read, ended, to_check = yield from at_once(
         [
             latest_reviews.among(plans, request.user),
             one(sources.asked_in_force(consents)),
@@ -173,12 +173,11 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
     if is_returned:
         found.append(_item(plan, "管理者が差し戻したプランを直す", button="直す"))
     if plan.state == PlanState.RETURNED:
-        # Which of the two turned it back: what the conference found adequate, the ward did not decide.
-        words = (
-            "区が支援決定しなかった"
-            if plan.conference_result in GOOD_RESULTS
-            else "会議で「要修正」になった"
-        )
+        # Who turned it back: what the conference found adequate, the ward did not decide; before it met, the secretariat.
+        words = "付議を取り下げた"
+        if plan.conference_result:
+            is_good = plan.conference_result in GOOD_RESULTS
+            words = "区が支援決定しなかった" if is_good else "会議で「要修正」になった"
         found.append(_item(plan, f"{words}プランを直す", button="直す"))
     elif plan.state == PlanState.PERSON_AGREED:
         found.append(_item(plan, "プランを会議に付議する", button="付議する"))

@@ -271,7 +271,11 @@ class StartForm(MonitoringForm):
 
 
 HOW_TO_END = "終結は、評価シートに「終結」と書き、会議で確かめてから選べます"
-MUST_SAY_WHY = {PlanState.SUSPENDED: "中断", PlanState.CANCELLED: "取下げ"}
+MUST_SAY_WHY = {
+    PlanState.RETURNED: "付議の取下げ",
+    PlanState.SUSPENDED: "中断",
+    PlanState.CANCELLED: "取下げ",
+}
 
 
 class MoveForm(MonitoringForm):

@@ -17,6 +17,7 @@ from .deciding import (
     refuse_plan,
     start_plan,
     submit_plan,
+    take_back_submission,
 )
 from .drafting import (
     ContentFacts,
@@ -95,6 +96,7 @@ __all__ = [
     "start_outreach",
     "start_plan",
     "submit_plan",
+    "take_back_submission",
     "take_into_consent",
     "why_it_stays",
 ]

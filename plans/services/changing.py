@@ -157,13 +157,17 @@ def _settle_sheet(plan: Plan, by: Any) -> None:
     )
 
 
+HOW_TO_CHANGE: dict[PlanState, str] = {
+    PlanState.SUBMITTED: "「次の進め方を決める」で付議を取り下げるか、会議で「要修正」にしてください",
+    PlanState.DECIDED: "支援を始めてから、再プランを作ってください",
+}
+
+
 def change_words(plan: Plan, *, by: Any, version: int | None, **fields: Any) -> Plan:
     """A new edition: words, goals, tasks or bodies change. What the person agreed to is gone."""
     if plan.state not in EDITABLE:
-        raise DomainError(
-            f"「{plan.get_state_display()}」のプランは直せません。"
-            "会議で「要修正」にするか、再プランを作ってください"
-        )
+        how = HOW_TO_CHANGE.get(PlanState(plan.state), "再プランを作ってください")
+        raise DomainError(f"「{plan.get_state_display()}」のプランは直せません。{how}")
     stays = plan.state in (PlanState.RETURNED, PlanState.REACHING_OUT)
     after = PlanState(plan.state) if stays else PlanState.DRAFT
     return change(

@@ -30,7 +30,7 @@ def planned_conference(plan: Plan, by: Any) -> PlanConference | None:
 
 
 def cancel_with_plan(plan: Plan, to: str, by: Any) -> None:
-    """The plan ends: what is convened on it would decide on a plan that does not go on, and is cancelled.
+    """The plan ends, or goes back to be put right: what is convened on it would decide on a plan that does not go on, and is cancelled.
 
     One that was opened has said something already: DomainError until its result is on record.
     """

@@ -17,6 +17,7 @@ from plans.states import PlanState
 from .changing import change, consent_of, write_content
 from .circle import circle_of, left_in_words, roles_left
 from .conferring import GOOD_RESULTS, attending, papers_of
+from .convened import cancel_with_plan
 from .fixing import fix_as_decided
 from .reviewing import returned_by
 
@@ -162,6 +163,22 @@ def submit_plan(
 
 
 @transaction.atomic
+def take_back_submission(*, plan: Plan, reason: str, by: Any, version: int | None = None) -> Plan:
+    """What is to be put right is seen before the conference has begun: the plan may be written in again, and the
+    conference is called off. One that was opened says itself what it found (`cancel_with_plan`)."""
+    if plan.state != PlanState.SUBMITTED or plan.conference_result:
+        raise DomainError(
+            "付議を取り下げられるのは、会議の結果が出る前です。画面を開き直してください"
+        )
+    if not reason.strip():
+        raise DomainError("付議を取り下げる理由を書いてください")
+    cancel_with_plan(plan, PlanState.RETURNED, by)
+    changed = change(plan, by=by, version=version, to=PlanState.RETURNED, reason=reason)
+    write_content(plan, by=by, note=reason)
+    return changed
+
+
+@transaction.atomic
 def decide_plan(
     *,
     plan: Plan,
@@ -173,8 +190,7 @@ def decide_plan(
 ) -> Plan:
     """支援決定 by the ward: the day, the number and the office of who decided. The day lies between the
     conference and today (domain.md 3.2)."""
-    if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
-        raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
+    _require_found_good(plan)
     _require_after_conference(plan, decided_on, "決定の日", by)
     changed = change(
         plan,
@@ -187,6 +203,11 @@ def decide_plan(
     )
     fix_as_decided(changed, by)
     return changed
+
+
+def _require_found_good(plan: Plan) -> None:
+    if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
+        raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
 
 
 def _require_after_conference(plan: Plan, day: datetime.date, what: str, by: Any) -> None:
@@ -208,7 +229,9 @@ def refuse_plan(
     version: int | None = None,
 ) -> Plan:
     """The ward does not decide for it: back to be put right, with the reason; and where it wrote a letter, its day and
-    its number. Raises DomainError for a number without a day, and for a day before the conference or after today."""
+    its number. Raises DomainError for a number without a day, for a day before the conference or after today, and while
+    no conference has found it adequate: the ward has nothing to decide on then (R8)."""
+    _require_found_good(plan)
     if number and refused_on is None:
         raise DomainError("文書番号を書くときは、決定しないと通知した日も書いてください")
     if refused_on is not None:

@@ -40,6 +40,8 @@ def _moved(request: HttpRequest, made: Plan, to: str) -> str:
     """What was done with the plan, in a sentence."""
     if to == PlanState.REPLANNED:
         return "再プランを作りました。前のプランの内容を引き継いでいます"
+    if to == PlanState.RETURNED:
+        return "付議を取り下げました。プランを直して、もう一度付議できます"
     if to == PlanState.COMPLETED:
         return words_after(request, made)
     return f"プランの状態を「{PlanState(to).label}」にしました"
@@ -166,6 +168,8 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         data, common = form.values(), sent_by(page, form)
         if data["to"] == PlanState.REPLANNED:
             return services.replan(**common, reason=data["note"])
+        if data["to"] == PlanState.RETURNED:
+            return services.take_back_submission(**common, reason=data["note"])
         if data["to"] == PlanState.COMPLETED:
             return services.complete_plan(
                 **common,
