@@ -10,6 +10,7 @@ from django.utils import timezone
 from access import explain
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from organizations.models import Appointment
 from outreach.models import (
     IN_PERSON,
     MET,
@@ -171,6 +172,8 @@ def record_attempt(
         raise DomainError(NOT_YET)
     if visit is not None:
         _require_untold(visit)
+    if facts.next_on is not None:
+        _require_still_there(outreach, facts)
     attempt = _write(outreach, facts, by, visit=visit)
     if visit is not None:
         save_changed(visit, by=by, fields={"state": VisitState.DONE})
@@ -181,6 +184,19 @@ def record_attempt(
     if facts.next_on is not None:
         _plan_next(outreach, attempt, by)
     return attempt
+
+
+def _require_still_there(outreach: Outreach, facts: AttemptFacts) -> None:
+    """Who has left did go; nobody waits for her at the next visit, which would stand on no home page."""
+    going = {one.pk: one for one in (facts.visitor, facts.companion) if one is not None}
+    there = Appointment.objects.current().filter(role_group__body=outreach.body_id, staff__in=going)
+    gone = going.keys() - set(there.values_list("staff", flat=True))
+    if gone:
+        names = "、".join(f"{going[key].name}さん" for key in going if key in gone)
+        raise DomainError(
+            f"{names}は、異動や退職で、もう行けません。「次の予定」を空けて記録し、"
+            "そのあとで、次に行く人を選んで予定を立ててください"
+        )
 
 
 def _require_untold(visit: PlannedVisit) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from cases.services import restrict_person
+from organizations.models import Appointment
 from outreach import services, today
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
 from tests.cases.pages import browser, filled_in, text_of
@@ -111,6 +112,18 @@ def test_the_next_date_becomes_a_visit_with_the_same_people() -> None:
         services.set_hours(visit=found, facts=facts, version=found.version, by=by)
     (row,) = visits(outreach)
     assert (row.on, row.return_by, row.companion) == (s.days(6), datetime.time(11), None)
+
+
+def test_nobody_waits_for_the_next_visit_of_who_has_left() -> None:
+    """What she did is recorded; the next date would stand on no home page."""
+    outreach = s.approaching()
+    with s.acting("system1"):
+        Appointment.objects.filter(staff=s.staff(s.COLLEAGUE)).update(valid_until=timezone.now())
+    gone = s.staff(s.COLLEAGUE)
+    with pytest.raises(DomainError, match=f"{gone.name}さんは、異動や退職で"):
+        s.attempt(outreach, "absent", companion=gone, next_on=s.days(7))
+    s.attempt(outreach, "absent", companion=gone)
+    assert visits(outreach) == []
 
 
 def test_who_goes_today_without_hours_is_asked_when_she_is_back() -> None:
