@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from documents.wareki import format_date
 from participation.models import (
     OPEN_PLACEMENTS,
     PLACEMENT_MOVES,
@@ -154,6 +155,10 @@ def refuse(
     participation = _require(placement, to, by, require_writer)
     if not reason.strip():
         raise DomainError("どうしてそうなったかを書いてください。次に探すときの手がかりになります")
+    if placement.started_on is not None and on < placement.started_on:
+        raise DomainError(
+            f"終わった日は、参加を始めた日（{format_date(placement.started_on)}）からの日にしてください"
+        )
     fields = {"state": to, "reason": reason.strip()[:300], "ended_on": on}
     changed = save_changed(placement, by=by, fields=fields, version=version)
     _enter(placement, by, kind="step", to=to, on=on, texts=(person_says, host_says, reason))

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from access.errors import DomainError
 from organizations.models import Body
 from participation import matching, services
 from participation.choices import Words
@@ -316,3 +317,14 @@ def _asked(row: Any, needs: Any, by: Any) -> int:
     with CaptureQueriesContext(connection) as caught:
         matching.matches_for(own, needs, by)
     return len(caught)
+
+
+def test_nobody_leaves_a_place_before_she_began_there() -> None:
+    """A year mistyped would count in another one (E2, E4)."""
+    placement = s.proposed(s.searching(s.an_active_plan()), s.a_resource())
+    s.as_keeper(services.tell_nothing, placement=placement)
+    s.stepped(placement, "started")
+    with acting(s.KEEPER) as by, pytest.raises(DomainError, match="参加を始めた日"):
+        services.refuse(
+            placement=s.again(placement), to="ended", reason="引っ越した", on=s.days(-1), by=by
+        )
