@@ -91,12 +91,20 @@ def request_coordination(
     return request
 
 
+def awaited_of(record: CaseRecord, by: Any) -> CoordinationRequest | None:
+    """What the body has asked for and waits for: until it is answered nothing else is asked."""
+    known = CoordinationRequest.objects.visible_to(by).of_case(record.compartment.case)
+    found: CoordinationRequest | None = (
+        known.awaiting_answer().filter(sender_body=record.body).first()
+    )
+    return found
+
+
 def _require_askable(record: CaseRecord, secretariat: Body, by: Any) -> None:
     require_going_on(record)
     if not secretariat.is_secretariat or secretariat.pk == record.body_id:
         raise DomainError("多機関協働は、事務局に依頼します。依頼先を選び直してください")
-    known = CoordinationRequest.objects.visible_to(by).of_case(record.compartment.case)
-    if known.awaiting_answer().filter(sender_body=record.body).exists():
+    if awaited_of(record, by) is not None:
         raise DomainError("返事を待っている依頼があります。返事が来てから依頼してください")
 
 

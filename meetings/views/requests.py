@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from ..left_alone import left_alone
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, typed_for, words_of
+from ..services.requests import awaited_of
 from .base import BOTH, form_page, save_form
 
 
@@ -94,6 +95,9 @@ def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         answer := not_while_paused(request, page, record, to="多機関協働を依頼するには")
     ):
         return answer
+    if request.method != "POST" and (waits := awaited_of(record, request.user)) is not None:
+        messages.info(request, "返事を待っている依頼があります。返事が来てから依頼してください")
+        return redirect("meetings:request", waits.pk)
     form = RequestForm(
         request.POST or None,
         people=page.people,

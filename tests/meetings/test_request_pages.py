@@ -54,6 +54,7 @@ def test_r22_the_sender_sees_the_sheet_before_it_leaves_and_then_sends_it() -> N
     (row,) = seen_by(s.COORDINATOR, CoordinationRequest)
     assert sent.status_code == 303
     assert sent["Location"] == url("request", row.pk)
+    assert client.get(address)["Location"] == url("request", row.pk), "nothing is asked meanwhile"
     assert {"name", "kana"} & set(row.household[0]) == set()
     assert "訪問を続けた。" in text_of(browser(s.COORDINATOR).get(sent["Location"]))
 
