@@ -5,6 +5,7 @@ one meeting; and 委嘱状, by which the ward appoints that member. They name no
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -77,6 +78,7 @@ def _gathering(may: Any) -> Any:
                 "printed_by": str(user),
                 "printed_at": timezone.now(),
             },
+            "ward": settings.WARD_NAME,
             "lines": text_in_force().text.splitlines(),
             "named": named,
         }
@@ -97,6 +99,7 @@ def gather_letter(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog)
             "printed_by": str(user),
             "printed_at": timezone.now(),
         },
+        "ward": settings.WARD_NAME,
         "named": row,
         "meeting": row.meeting,
         "from_on": row.commissioned_on or timezone.localdate(row.appointed_at),

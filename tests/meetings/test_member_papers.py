@@ -1,6 +1,7 @@
 """誓約書 as a paper, and scans of what was signed (domain.md 4.11, R11, R13)."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,6 +43,16 @@ def test_the_pledge_holds_the_law_and_what_is_promised() -> None:
         assert words in paper, words
     for words in ("返します", "複製", "SNS", "署名", "所属", "日付"):
         assert words in paper, words
+
+
+def test_papers_name_the_head_of_the_ward_that_is_set_up(settings: Any) -> None:
+    settings.WARD_NAME = "見本区"
+    blank = gathered(pledge_paper.BLANK, s.COORDINATOR, staff(s.COORDINATOR).pk)
+    guest = a_landlord(s.a_meeting_with_a_doctor())
+    letter = gathered(pledge_paper.LETTER, s.COORDINATOR, guest.pk)
+    for paper in (blank, letter):
+        assert "見本区長" in paper
+        assert "文京区長" not in paper
 
 
 def test_a_filled_pledge_names_the_person_and_no_case() -> None:
