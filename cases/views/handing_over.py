@@ -22,7 +22,7 @@ from cases.services import handing_over as services
 from cases.services import offices_at
 from drafts.submit import key_of_button, led_before, see_other
 from jobs.services import request_job
-from organizations.models import Role, Staff
+from organizations.models import Body, Role, Staff
 
 from .base import BOTH, save_form, supervised_body
 
@@ -42,6 +42,11 @@ def handing_over(request: ActingRequest) -> HttpResponse:
         "lists": recent_lists(body, request.user),
     }
     return render(request, "cases/handing_over.html", context)
+
+
+def _list_of(body: Body) -> str:
+    """The list of this body: whoever supervises two goes on where she was."""
+    return f"{reverse('cases:handing_over')}?body={body.pk}"
 
 
 def _former(request: Any) -> Staff:
@@ -73,6 +78,7 @@ def hand_over(request: ActingRequest) -> HttpResponse:
         draft_object=former.pk,
     )
     context: dict[str, Any] = {"body": body, "former": former, "form": form, "pages": pages}
+    context["up"] = _list_of(body)
     if request.method == "POST":
         answer = led_before(request, form) or _decide(request, form, context)
         if answer is not None:
@@ -109,7 +115,7 @@ def _save(request: Any, form: HandingOverForm, going: list[Any]) -> HttpResponse
         for row in made:
             request.acting.log.note("write", row)
         messages.success(request, f"{len(made)}件の担当を引き継ぎました")
-        return reverse("cases:handing_over")
+        return _list_of(supervised_body(request))
 
     answer = save_form(request, form, save)
     form.is_of_now = answer is not None

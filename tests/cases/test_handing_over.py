@@ -117,9 +117,11 @@ def test_the_pages_show_what_would_happen_and_then_do_it_once() -> None:
     assert "選び直す" in text_of(preview)
     again = client.post(url, sent | {"back": "1"})
     assert f'value="{office(SUCCESSOR).pk}" selected' in again.content.decode()
+    where = f"{reverse('cases:handing_over')}?body={office(SUPERVISOR).body.pk}"
+    assert f'href="{where}"' in again.content.decode(), "back to the list of this body"
     for _ in range(2):  # the second sending after a lost answer leads where the first led
         answer = client.post(url, sent | {"confirm": "1"})
-        assert (answer.status_code, answer["Location"]) == (303, reverse("cases:handing_over"))
+        assert (answer.status_code, answer["Location"]) == (303, where)
     assert [in_charge(case) for case in cases] == [[SUCCESSOR]] * 2
     done = client.get(reverse("cases:handing_over"))
     assert "この30日に引き継いだもの" in text_of(done)
