@@ -237,6 +237,13 @@ class PlanPage:
             row.degree_words = words.get(row.degree, row.degree)
         return rows
 
+    @property
+    def has_more_entries(self) -> bool:
+        """Whether older ones than these are told on the page of changes alone."""
+        if len(self.entries) < NEWEST:
+            return False
+        return ProgressEntry.objects.visible_to(self.user).filter(plan=self.plan).count() > NEWEST
+
     @cached_property
     def conferences(self) -> list[PlanConference]:
         """The conferences on this plan, the newest first."""

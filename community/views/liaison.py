@@ -47,6 +47,7 @@ def liaison(request: ActingRequest) -> HttpResponse:
         "tabs": tabs(request, "liaison"),
         "liaison": local_name(LIAISON_MEETING),
         "going": going[:TO_TAKE_UP],
+        "left_out": max(going.count() - TO_TAKE_UP, 0),
         "today": timezone.localdate(),
     }
     return render(request, "community/liaison.html", context)
@@ -112,16 +113,15 @@ def edit_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResp
         "back": back,
         "submit": "保存する",
         "audience": keepers_audience(KEEP),
-    }
         "confirm": ConfirmForm(),
         "withdraw_url": reverse("community:liaison_withdraw", args=[row.pk]),
         "withdraw": "取りやめ・取り消しにする",
+    }
     return form_page(
         request, form, save, context, kind=LIAISON, changing=lambda: _get(request, row.pk)
     )
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
 def withdraw_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """It did not take place, or was entered twice."""
@@ -138,6 +138,7 @@ def withdraw_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> Http
     return form_page(request, form, save, context, kind=LIAISON)
 
 
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
 def add_presence(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """A body or a group came."""
     row = _get(request, liaison_meeting)
