@@ -157,9 +157,7 @@ def test_who_keeps_records_is_led_to_where_people_are_received(
 
 def test_r6_a_coordinator_elsewhere_than_at_the_secretariat_receives_nobody(client: Client) -> None:
     with acting("system1"):
-        appoint(
-            staff=staff("ishi1"), body=body_of("ishi1"), role=Role.COORDINATOR, valid_from=None
-        )
+        appoint(staff=staff("ishi1"), body=body_of("ishi1"), role=Role.COORDINATOR, valid_from=None)
     login(client, "ishi1")
     assert reverse("cases:intake") not in client.get(reverse("home")).content.decode()
     assert client.get(reverse("cases:intake")).status_code == 404
