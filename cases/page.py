@@ -14,7 +14,7 @@ from django.http import Http404
 
 from access.explain import Audience, Basis, audience, bases_found
 from access.models import CaseFile, Compartment, ConfidentialModel, Protection
-from access.renewing import LeftAlone, left_alone_in
+from access.renewing import LeftAlone
 from organizations.figures import Figures
 from organizations.models import NoteWords
 
@@ -38,6 +38,7 @@ from .models import (
     StaffInCharge,
 )
 from .page_parts import Action, Panel, TimelineEntry, actions_of, entries_of, panels_of
+from .protection_measures import lists_left_alone
 from .questions import Question, ask, registered
 from .services.next_actions import by_day
 from .services.shield import looking_alike
@@ -247,11 +248,7 @@ class CasePage:
     @cached_property
     def lists_left_alone(self) -> list[tuple[LeftAlone, Person | None]]:
         """Protection lists of the case on which nobody stands any more, and whose, for those who may renew them."""
-        if not self.protections:
-            return []
-        people = {person.pk: person for person in self.people}
-        whose = {row.pk: people.get(row.person_id) for row in self.protections.values()}
-        return [(one, whose.get(one.protection)) for one in left_alone_in(self.case.pk)]
+        return lists_left_alone(self)
 
     @cached_property
     def attachments(self) -> list[Attachment]:

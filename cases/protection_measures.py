@@ -3,9 +3,10 @@
 from typing import Any
 
 from access.models import Protection
+from access.renewing import LeftAlone, left_alone_in
 
 from . import codes
-from .models import ProtectionMeasure
+from .models import Person, ProtectionMeasure
 
 
 def measures_of(user: Any, protections: list[Protection]) -> Any:
@@ -15,6 +16,15 @@ def measures_of(user: Any, protections: list[Protection]) -> Any:
         .filter(compartment__in=[p.compartment_id for p in protections])
         .values_list("compartment_id", "pk")
     )
+
+
+def lists_left_alone(page: Any) -> list[tuple[LeftAlone, Person | None]]:
+    """Lists of a household on which nobody stands any more, and whose, for those who may renew them."""
+    if not page.protections:
+        return []
+    people = {person.pk: person for person in page.people}
+    whose = {row.pk: people.get(row.person_id) for row in page.protections.values()}
+    return [(one, whose.get(one.protection)) for one in left_alone_in(page.case.pk)]
 
 
 def suggests_protection(page: Any) -> bool:

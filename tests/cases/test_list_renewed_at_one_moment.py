@@ -12,8 +12,7 @@ from tests.at_one_moment import while_unsaved
 from tests.databases import Database
 from tests.world import acting, staff
 
-from .test_list_renewed import (
-    COLLEAGUE,
+from .renewing import (
     NEXT,
     OTHER_BODY,
     a_list_left_alone,
@@ -26,6 +25,7 @@ from .test_list_renewed import (
     the_request,
     told,
 )
+from .test_protection import COLLEAGUE
 
 
 def outcomes(lock: Protection, who: str) -> list[str]:
