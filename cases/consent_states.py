@@ -103,14 +103,16 @@ def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:
 
 def states_told(people: Iterable[Person], told: Told) -> dict[uuid.UUID, ConsentState]:
     """States of these persons (with their compartment) by what was told of them, or of a row of theirs that was
-    merged since: whoever merges does not see what another body noted of it (R2, docs/decisions/0011)."""
+    merged since, which may be the one that is asked about: whoever merges does not see what another body noted of
+    it (R2, docs/decisions/0011)."""
     people = list(people)
     standing = standing_keys(told.merged)
-    events: dict[uuid.UUID, list[_Event]] = {person.pk: [] for person in people}
+    events: dict[uuid.UUID, list[_Event]] = {}
     for person_id, event in _events(people, told):
         events.setdefault(standing.get(person_id, person_id), []).append(event)
     words = dict(codes.every_label(codes.CONSENT_STATE))
-    return {person.pk: _state(events[person.pk], words) for person in people}
+    goes_on = {person.pk: standing.get(person.pk, person.pk) for person in people}
+    return {key: _state(events.get(hers, []), words) for key, hers in goes_on.items()}
 
 
 def _state(events: list[_Event], words: dict[str, str]) -> ConsentState:

@@ -22,9 +22,29 @@ def standing_keys(rows: Iterable[Person]) -> dict[uuid.UUID, uuid.UUID]:
     return found
 
 
+def standing_in(case: Any, user: Any) -> dict[uuid.UUID, uuid.UUID]:
+    """The row that goes on, by each row of a case that was merged, as far as the user sees its people."""
+    return standing_keys(Person.objects.visible_to(user).merged().of_case(case))
+
+
+def goes_on_as(keys: Iterable[uuid.UUID], case: Any, user: Any) -> set[uuid.UUID]:
+    """The rows as which these people of a case go on."""
+    standing = standing_in(case, user)
+    return {standing.get(key, key) for key in keys}
+
+
+def all_rows_of(keys: Iterable[uuid.UUID], case: Any, user: Any) -> set[uuid.UUID]:
+    """Each row under which these people of a case may be named: the one that goes on, and all that were merged
+    into it or into one that was merged into it, whichever of them is asked for."""
+    return _with_merged(keys, standing_in(case, user))
+
+
 def rows_of(person: Person, user: Any) -> set[uuid.UUID]:
     """Her row and those that were merged into it: under each of them she may be named."""
     merged = Person.objects.visible_to(user).merged().filter(compartment=person.compartment_id)
-    standing = standing_keys(merged)
-    hers = standing.get(person.pk, person.pk)
-    return {hers, *(key for key, goes_on in standing.items() if goes_on == hers)}
+    return _with_merged([person.pk], standing_keys(merged))
+
+
+def _with_merged(keys: Iterable[uuid.UUID], standing: dict[uuid.UUID, uuid.UUID]) -> set[uuid.UUID]:
+    hers = {standing.get(key, key) for key in keys}
+    return hers | {key for key, goes_on in standing.items() if goes_on in hers}

@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from access import hand_offs
 from access.models import Compartment
 from access.shortcuts import save_changed
 from cases.deadlines import end_of
+from cases.merged_rows import rows_of
 from cases.models import CaseRecord, Consent, Person, Referral
 
 from .hand_off_steps import withdraw_referral
@@ -46,10 +45,9 @@ def legs_ending(
 def keys_of(leaving: Iterable[Person], by: Any) -> tuple[set[str], bool]:
     """Keys of these people, under rows too that were merged into theirs, and whether the person herself is
     among them."""
-    people = {person.pk: person for person in leaving}
-    rows = Person.objects.visible_to(by).filter(Q(pk__in=people) | Q(merged_into__in=people))
-    keys = {str(key) for key in rows.values_list("pk", flat=True)}
-    return keys, any(person.is_subject for person in people.values())
+    people = list(leaving)
+    keys = {str(key) for person in people for key in rows_of(person, by)}
+    return keys, any(person.is_subject for person in people)
 
 
 def _tells_of(leg: Referral, keys: set[str], *, has_subject: bool) -> bool:

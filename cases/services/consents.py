@@ -15,6 +15,7 @@ from access.shortcuts import save_changed
 from cases import codes
 from cases.consent_states import states
 from cases.deadlines import end_of
+from cases.merged_rows import all_rows_of
 from cases.models import (
     CaseRecord,
     Consent,
@@ -335,7 +336,10 @@ def require_in_scope(consent: Consent, category: str, person_id: uuid.UUID | Non
             "この種類を入れて同意を記録し直してから、共有してください"
         )
     persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
-    if person_id and not persons.filter(person_id=person_id).exists():
+    if not person_id:
+        return
+    hers = all_rows_of([person_id], consent.compartment.case_id, by)
+    if not persons.filter(person_id__in=hers).exists():
         raise DomainError(
             "この人は、この同意で同意していません。この人の同意を記録してから、共有してください"
         )

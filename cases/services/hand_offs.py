@@ -18,6 +18,7 @@ from access.models import CaseFile, Compartment, Disclosure
 from cases import codes, deadlines
 from cases.consent_states import states
 from cases.deadlines import end_of
+from cases.merged_rows import goes_on_as
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
 from documents.births import birth_words
@@ -265,10 +266,12 @@ def last_day_of(case: CaseFile, people: Sequence[Person], by: Any) -> datetime.d
 
 
 def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:
-    """The people whom a sheet names, as it keeps their keys."""
-    keys = {person.get("person") for person in household}
+    """The people whom a sheet names, as it keeps their keys: of a row that was merged since, who goes on."""
+    keys = {uuid.UUID(person["person"]) for person in household if person.get("person")}
+    if not keys:
+        return []
     rows = Person.objects.visible_to(by).of_case(case).select_related("compartment")
-    return [person for person in rows if str(person.pk) in keys]
+    return list(rows.filter(pk__in=goes_on_as(keys, case, by)))
 
 
 def _require_receiver(record: CaseRecord, receiver: Body, by: Any) -> None:

@@ -15,6 +15,7 @@ from access.errors import DomainError
 from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
+from cases.merged_rows import all_rows_of, goes_on_as
 from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, Person, SharedExtract
 from organizations.models import Appointment
 from organizations.names import own_names
@@ -106,9 +107,10 @@ def remaining(consent: Consent, taken: Withdrawn, by: Any) -> Remaining | None:
     if taken.is_all:
         return None
     persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
+    out = all_rows_of(taken.persons, consent.compartment.case_id, by) if taken.persons else set()
     left = Remaining(
         consent,
-        [row for row in persons if row.person_id not in taken.persons],
+        [row for row in persons if row.person_id not in out],
         [row for row in bodies_of(consent, by) if row.body_id not in taken.bodies],
         [value for value in consent.categories if value not in taken.categories],
     )
@@ -192,14 +194,15 @@ def _sheets(consent: Consent, by: Any) -> Any:
 
 def who_withdraws(closing: list[Consent], left: list[Remaining], by: Any) -> list[Person]:
     """Who consents to nothing any more once these sheets close. Nobody for a body or a kind alone, nor
-    whoever has given another consent that holds."""
+    whoever has given another consent that holds; a sheet may name a row that was merged since (decision 0011)."""
     case = closing[0].compartment.case
     rows = ConsentPerson.objects.visible_to(by)
     others = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=_keys(closing))
     going = set(rows.filter(consent__in=_keys(closing)).values_list("person_id", flat=True))
     staying = set(rows.filter(consent__in=others).values_list("person_id", flat=True))
     staying |= {row.person_id for one in left for row in one.persons}
-    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=going - staying)
+    leaving = goes_on_as(going, case, by) - goes_on_as(staying, case, by)
+    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=leaving)
     return list(people.select_related("compartment"))
 
 
@@ -366,7 +369,8 @@ def _carry_over(new: Consent, left: Remaining, taken: Withdrawn, by: Any) -> Non
     Where a person withdrew, only what is about one of those who go on: what concerns the household
     as a whole may be about her.
     """
-    staying = {row.person_id for row in left.persons}
+    case = new.compartment.case_id
+    staying = all_rows_of([row.person_id for row in left.persons], case, by)
     rows = SharedExtract.objects.visible_to(by).filter(consent=left.consent)
     for row in rows.filter(category__in=left.categories).order_by("created_at", "id"):
         if row.body_id in taken.bodies or (taken.persons and row.person_id not in staying):

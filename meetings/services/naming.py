@@ -6,6 +6,7 @@ from typing import Any
 
 from access.errors import DomainError
 from access.models import CaseFile
+from cases.merged_rows import all_rows_of
 from cases.models import Consent, ConsentPerson, Person
 from cases.services import uncovered_bodies
 from documents.text import search_key
@@ -26,7 +27,8 @@ def persons_without_consent(*, case: CaseFile, bodies: Sequence[Body], by: Any) 
             persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
             covered.update(persons.values_list("person_id", flat=True))
     household = Person.objects.visible_to(by).in_household().of_case(case)
-    return [person for person in household if person.pk not in covered]
+    consenting = all_rows_of(covered, case, by)
+    return [person for person in household if person.pk not in consenting]
 
 
 def called(person: Person) -> str:

@@ -13,6 +13,7 @@ from access.errors import DomainError
 from access.models import CaseFile, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
+from cases.merged_rows import goes_on_as
 from cases.models import CaseRecord, Consent, ConsentPerson, Intake, Person, RecordState
 from cases.services import (
     NewMatter,
@@ -133,8 +134,9 @@ def _require_basis(
 def _consenting(case: CaseFile, by: Any) -> list[Person]:
     """On whose consent a request goes that tells no name."""
     consents = Consent.objects.visible_to(by).valid().of_case(case)
-    rows = ConsentPerson.objects.visible_to(by).filter(consent__in=consents).values("person_id")
-    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=rows)
+    rows = ConsentPerson.objects.visible_to(by).filter(consent__in=consents)
+    keys = goes_on_as(rows.values_list("person_id", flat=True), case, by)
+    people = Person.objects.visible_to(by).of_case(case).filter(pk__in=keys)
     return list(people.select_related("compartment"))
 
 

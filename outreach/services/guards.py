@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
-
+from cases.merged_rows import all_rows_of
 from cases.models import Consent, ConsentPerson, Person
 from outreach.models import (
     MET,
@@ -57,9 +56,10 @@ def consents_of_target(outreach: Outreach, by: Any) -> Any:
 
 def _naming_target(outreach: Outreach, by: Any) -> Any:
     """Rows of consents about her, or about a row that was found to be hers (docs/decisions/0011)."""
-    target = Person.objects.visible_to(by).of_case(outreach.compartment.case_id)
-    target = target.filter(Q(is_subject=True) | Q(merged_into__is_subject=True))
-    return ConsentPerson.objects.visible_to(by).filter(person_id__in=target.values("pk"))
+    case = outreach.compartment.case_id
+    target = Person.objects.visible_to(by).of_case(case).filter(is_subject=True)
+    hers = all_rows_of(target.values_list("pk", flat=True), case, by)
+    return ConsentPerson.objects.visible_to(by).filter(person_id__in=hers)
 
 
 def _consented(outreach: Outreach, by: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.shortcuts import may_write, save_changed
+from cases.merged_rows import all_rows_of
 from participation.models import (
     OPEN_PLACEMENTS,
     Participation,
@@ -25,8 +26,9 @@ def former_of(plan: Plan, person_id: Any, by: Any) -> Participation | None:
     if plan.follows_id is None:
         return None
     rows = Participation.objects.visible_to(by).select_related("compartment")
+    hers = all_rows_of([person_id], plan.compartment.case_id, by)
     found: Participation | None = (
-        rows.filter(plan=plan.follows_id, person_id=person_id).exclude(state__in=OVER).first()
+        rows.filter(plan=plan.follows_id, person_id__in=hers).exclude(state__in=OVER).first()
     )
     return found if found is not None and may_write(by, found.compartment) else None
 

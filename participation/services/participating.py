@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import may_write, save_changed
+from cases.merged_rows import all_rows_of
 from organizations.models import Body
 from participation.models import (
     OPEN_PLACEMENTS,
@@ -106,7 +107,8 @@ def begin(*, plan: Plan, person_id: uuid.UUID, subject: str, body: Body, by: Any
     require_going_on(plan, by)
     if body not in bodies_acted_for(plan, by) and not _is_in_circle(plan, body, by):
         raise DomainError(NOT_OF_THE_PLAN)
-    known = Participation.objects.visible_to(by).filter(plan=plan, person_id=person_id)
+    hers = all_rows_of([person_id], plan.compartment.case_id, by)
+    known = Participation.objects.visible_to(by).filter(plan=plan, person_id__in=hers)
     if known.exclude(state__in=OVER).exists():
         raise DomainError("この人の参加支援は、すでに始まっています")
     common = {"compartment": plan.compartment, "created_by": by}
@@ -136,10 +138,11 @@ CARRIED = (
 
 def _known_before(plan: Plan, made: Participation, by: Any) -> dict[str, Any]:
     """From an earlier participation of hers that the user sees; otherwise from the words of the plan."""
+    hers = all_rows_of([made.person_id], plan.compartment.case_id, by)
     former = (
         ParticipationNeeds.objects.visible_to(by)
         .of_case(plan.compartment.case)
-        .filter(participation__person_id=made.person_id)
+        .filter(participation__person_id__in=hers)
         .order_by("-created_at")
         .first()
     )

@@ -13,6 +13,7 @@ from access.models import Disclosure, Protection
 from access.querysets import open_compartment_filter
 from access.shortcuts import get_visible
 from cases import codes
+from cases.merged_rows import all_rows_of
 from cases.models import Consent, ConsentBody, ConsentPerson, Person
 from cases.services.consents import require_in_scope
 from cases.services.restrictions import kept_out_of
@@ -51,9 +52,10 @@ def consents_naming(
         .select_related("body", "compartment__case")
     )
     consents = list(valid)
+    hers = all_rows_of([participation.person_id], participation.compartment.case_id, by)
     of_person = set(
         ConsentPerson.objects.visible_to(by)
-        .filter(consent__in=consents, person_id=participation.person_id)
+        .filter(consent__in=consents, person_id__in=hers)
         .values_list("consent_id", flat=True)
     )
     bodies = ConsentBody.objects.visible_to(by).filter(consent__in=consents)
@@ -109,9 +111,10 @@ def check_telling(
     return participation
 
 
-def _consenting(consent: Consent, by: Any) -> list[Any]:
+def _consenting(consent: Consent, by: Any) -> set[Any]:
     rows = ConsentPerson.objects.visible_to(by).filter(consent=consent)
-    return list(rows.values_list("person_id", flat=True))
+    keys = rows.values_list("person_id", flat=True)
+    return all_rows_of(keys, consent.compartment.case_id, by)
 
 
 def may_reach_kept_out(*, placement: Placement, by: Any) -> bool:
