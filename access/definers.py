@@ -16,6 +16,7 @@ DEFINER_FUNCTIONS = {
     "ask_to_renew_list",
     "audience",
     "bases",
+    "basis_holds",
     "begin_anchor",
     "cases_of_memos",
     "charge_passed",

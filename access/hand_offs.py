@@ -105,3 +105,9 @@ def accept_offer(*, source: uuid.UUID) -> int:
     """The acting user's body accepts: grants waiting for it open, and none of them ends any more with the consent on
     which they were sent. Returns how many opened."""
     return call("open_waiting_grants", source)
+
+
+def basis_holds(source: uuid.UUID) -> bool:
+    """Whether those of whom a つなぎ on 本人同意 tells still consent, whatever body recorded it, and nobody of the case has
+    refused or withdrawn since it was sent (R3, R8). Until the end of this transaction nobody takes a consent back."""
+    return bool(call("basis_holds", source))

@@ -528,6 +528,54 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7046));
 end $$;
 
+-- Whether those of whom a つなぎ on 本人同意 tells still consent, whatever body recorded it: who takes on sees none of these
+-- consents, and who sent it need not see them all. True or false, to who sees the hand-off, and nothing of whom or where. False
+-- where somebody whom the sheet names has no consent in force, though it was sent on one that was recorded, or where
+-- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). Nobody
+-- takes a consent of the case back until the end of the transaction.
+create or replace function access.basis_holds(wanted uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    leg record;
+begin
+    select r.household, r.sent_at, r.consent_until_on is not null as is_recorded, c.case_id into leg
+    from public.cases_referral r join public.access_compartment c on c.id = r.compartment_id
+    where r.id = wanted and access.sees_compartment(c.id);
+    if not found then
+        return false;
+    end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended(k.id::text, 7046))
+    from (select k.id from public.cases_consent k join public.access_compartment c on c.id = k.compartment_id
+          where c.case_id = leg.case_id order by k.id) k;
+    return (with recursive people as (
+        select p.id, p.id as goes_on, p.is_subject
+        from public.cases_person p join public.access_compartment c on c.id = p.compartment_id
+        where c.case_id = leg.case_id and p.merged_into_id is null
+        union all
+        select p.id, q.goes_on, q.is_subject from public.cases_person p join people q on p.merged_into_id = q.id),
+    told as (
+        select goes_on from people
+        where id::text in (select one ->> 'person' from jsonb_array_elements(leg.household) one)),
+    given as (
+        select q.goes_on, k.withdrawn_at, k.withdrawn_at is null
+            and (statement_timestamp() at time zone 'Asia/Tokyo')::date between k.given_on and k.valid_until_on as holds
+        from public.cases_consentperson n
+        join public.cases_consent k on k.id = n.consent_id
+        join people q on q.id = n.person_id),
+    tried as (
+        select distinct on (q.goes_on) q.goes_on, a.answer, a.created_at
+        from public.cases_consentattempt a join people q on q.id = a.person_id
+        order by q.goes_on, a.tried_on desc, a.created_at desc)
+    select not exists (
+        select 1 from people q
+        where not exists (select 1 from given g where g.goes_on = q.goes_on and g.holds)
+          and (leg.is_recorded and (q.goes_on in (select goes_on from told)
+                                    or q.is_subject and not exists (select 1 from told))
+               or exists (select 1 from given g where g.goes_on = q.goes_on and g.withdrawn_at >= leg.sent_at)
+               or exists (select 1 from tried t
+                          where t.goes_on = q.goes_on and t.answer = '30' and t.created_at >= leg.sent_at))));
+end $$;
+
 -- The same of each grant that rests on a consent, whatever statement writes it.
 create or replace function access.keep_withdrawn() returns trigger
 language plpgsql set search_path = pg_catalog, access as $$

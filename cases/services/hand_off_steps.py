@@ -54,13 +54,15 @@ def accept_referral(
     """The receiver takes on: her body begins its record, and the basic information opens.
 
     A record that was closed is received anew, filled in from the sheet (3.2). None when a colleague began the
-    record meanwhile and narrowed it to others (R2). On a consent that has run out nothing is handed over (R3).
+    record meanwhile and narrowed it to others (R2). On a consent that has run out, or that was taken back at
+    whatever body recorded it, nothing is handed over (R3, R8).
     """
     if referral.has_lapsed:
         raise DomainError(
             "本人の同意の期限が過ぎたため、引き受けられません。"
             f"{referral.sender_body}に電話で知らせ、本人に同意を確かめ直してもらってください"
         )
+    _require_basis(referral, by)
     now = timezone.now()
     days = Figures().of(referral.receiver_body_id, "first_contact_days")
     _move(
@@ -89,6 +91,18 @@ def accept_referral(
         ),
         by=by,
     )
+
+
+def _require_basis(referral: Referral, by: Any) -> None:
+    """A consent may have been taken back where the sender's つなぎ is not seen, so that nobody took it back as well.
+    What was taken back meanwhile is not hers to see, and she is told that it was changed."""
+    if not referral.legal_basis.needs_consent or hand_offs.basis_holds(referral.pk):
+        return
+    if Referral.objects.visible_to(by).filter(pk=referral.pk).exists():
+        raise DomainError(
+            "伝える根拠（本人の同意）が、いまは有効ではないため、引き受けられません。"
+            f"{referral.sender_body}に電話で確かめてください"
+        )
 
 
 @transaction.atomic

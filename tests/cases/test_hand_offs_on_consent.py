@@ -8,12 +8,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.hand_offs import basis_holds
 from access.models import CaseFile
 from cases import hand_off_paper as papers
-from cases.models import Consent, Referral
+from cases import services
+from cases.models import Consent, Person, Referral
 from jobs.registry import JobFailed
 from tests.cases.pages import browser
-from tests.cases.situations import a_case, a_consent, a_hand_off, an_intake, basis, seen_by
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    a_hand_off,
+    an_accepted_hand_off,
+    an_intake,
+    basis,
+    kinds_open_to,
+    people_of,
+    record_of,
+    seen_by,
+    take,
+)
 from tests.cases.test_consent_scope import attempt, household, take_back
 from tests.cases.test_hand_off_paper import gathered
 from tests.world import acting
@@ -135,3 +149,62 @@ def test_r3_the_form_of_a_sheet_that_goes_on_says_what_is_known_now(recorded: bo
         take_back(consent)
     page = browser("soudan1").get(reverse("cases:hand_off_more", args=[leg.pk]))
     assert page.context["form"].initial["consent_state"] == ("50" if recorded else "20")
+
+
+# --- a consent that another body recorded ------------------------------------------------------------------------
+
+
+def sent_on_what_another_recorded(case: CaseFile) -> tuple[Consent, Referral]:
+    an_accepted_hand_off(case)
+    consent = a_consent(case, named=("soudan1",), by="kurashi1")
+    return consent, send(case, to="csw1")
+
+
+def accept(leg: Referral) -> None:
+    with acting("csw1") as user:
+        services.accept_referral(referral=take(leg, "csw1"), by=user)
+
+
+def test_r08_what_rests_on_a_consent_that_was_withdrawn_elsewhere_is_not_taken_on() -> None:
+    """The body that was told of the withdrawal does not see the つなぎ of the other (R14)."""
+    case = a_case()
+    consent, leg = sent_on_what_another_recorded(case)
+    with acting("kurashi1") as user:
+        rows = Consent.objects.visible_to(user).select_related("body", "compartment__case")
+        services.withdraw_consent(consent=rows.get(pk=consent.pk), note="電話", by=user)
+    with pytest.raises(DomainError, match="伝える根拠（本人の同意）が、いまは有効ではない"):
+        accept(leg)
+    assert kinds_open_to("csw1") == {"hand_off"}
+    assert seen_by("csw1", Person) == []
+
+
+def test_r3_what_rests_on_a_consent_that_another_recorded_is_taken_on_while_it_holds() -> None:
+    case = a_case()
+    _, leg = sent_on_what_another_recorded(case)
+    accept(leg)
+    assert "face" in kinds_open_to("csw1")
+
+
+def test_r03_who_refused_at_another_body_since_is_not_read_either() -> None:
+    case = a_case()
+    _, leg = sent_on_what_another_recorded(case)
+    with acting("kurashi1") as user:
+        son = next(p for p in people_of(case, "kurashi1") if not p.is_subject)
+        services.note_consent_attempt(
+            record=record_of(case, "kurashi1"),
+            person=son,
+            tried_on=timezone.localdate(),
+            way="text",
+            answer="30",
+            by=user,
+        )
+    with pytest.raises(DomainError, match="いまは有効ではない"):
+        accept(leg)
+
+
+def test_r14_of_a_hand_off_that_she_does_not_see_nobody_learns_whether_it_holds() -> None:
+    _, leg = sent_on_what_another_recorded(a_case())
+    with acting("csw1"):
+        assert basis_holds(leg.pk)
+    with acting("kurashi1"):
+        assert not basis_holds(leg.pk)
