@@ -84,6 +84,7 @@ def _parts(
                 "left": left if consent.is_valid else set(),
                 "kept_out": kept_out if consent.is_valid and is_ours else set(),
                 "cannot_answer": left,
+                "kept_from": kept_out if is_ours else set(),
             }
         )
     return parts

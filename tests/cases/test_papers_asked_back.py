@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting_as
@@ -11,6 +12,7 @@ from access.returning import answer_return
 from cases import deadlines, services
 from cases.models import Consent, NextAction, Person
 from organizations.models import Appointment
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case, a_consent, body_of, kinds_open_to, record_of, seen_by
 from tests.cases.test_consent_scope import (
     a_sheet_of_two,
@@ -70,6 +72,17 @@ def test_r12_r16_a_notice_is_for_the_one_who_read_and_only_while_she_may_know() 
     with acting("system1"):
         Appointment.objects.filter(pk=office.pk).update(valid_until=timezone.now())
     assert notices_for("jimukyoku1") == []
+
+
+def test_r12_of_who_is_kept_out_since_it_is_said_that_she_cannot_answer() -> None:
+    case = a_case()
+    take_back(a_sheet_of_two(case))
+    url = reverse("cases:consents", args=[case.pk])
+    words = "この人には、このお願いが見えないので、返事は届きません"
+    assert words not in text_of(browser("soudan1").get(url))
+    with acting("soudan1") as user:
+        services.restrict_person(case=case, user=staff("kurashi1"), reason="親族", by=user)
+    assert text_of(browser("soudan1").get(url)).count(words) == 1
 
 
 def test_r08_the_database_lets_only_the_one_who_is_asked_answer() -> None:
