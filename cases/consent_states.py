@@ -92,6 +92,14 @@ def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]
     return states_told(people, Told(*ask_together(told_asked(user, of_these))))
 
 
+def somebody_against(user: Any, case: Any, besides: Iterable[uuid.UUID]) -> bool:
+    """Whether anybody of the household besides these people has refused or withdrawn: the basic information names
+    everybody (domain.md 2.1 R03)."""
+    household = Person.objects.visible_to(user).in_household().of_case(case)
+    others = household.exclude(pk__in=list(besides)).select_related("compartment")
+    return any(state.value in codes.AGAINST for state in states(user, others).values())
+
+
 def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:
     """The questions for what is told of the persons of some cases, in the order of `Told`; then `states_told`.
     What bodies recorded that the user does not see stays unknown."""

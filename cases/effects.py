@@ -12,7 +12,7 @@ from typing import Any
 from . import codes
 from .models import Consent, ConsentPerson, Person, Referral, SharedExtract
 from .services.consent_attempts import opened_without
-from .services.consent_legs import legs_ending
+from .services.consent_legs import handed_on_paper, legs_ending
 from .services.consents import bodies_of
 from .services.withdrawals import (
     Remaining,
@@ -60,6 +60,7 @@ class Effect:
     opens_basics: bool
     basics_of_others: int
     legs: list[Referral]
+    on_paper: set[Any]
     left: list[GoesOn]
     others: list[Consent]
     sentences: list[str]
@@ -75,6 +76,7 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     left = what_goes_on(closing, taken, user)
     leaving = who_withdraws(closing, left, user)
     rows = [row for sheet in closing for row in bodies_of(sheet, user)]
+    legs = legs_ending(consent, leaving, taken.bodies, user)
     ends = [one.words for one in endings_of(consent, leaving, taken.bodies, user)]
     return Effect(
         bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),
@@ -82,7 +84,8 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
         extracts=SharedExtract.objects.visible_to(user).filter(consent__in=closing).count(),
         opens_basics=any(sheet.opens_basics for sheet in closing),
         basics_of_others=_basics_of_others(closing, leaving, user),
-        legs=legs_ending(consent, leaving, taken.bodies, user),
+        legs=legs,
+        on_paper=handed_on_paper(legs, user),
         left=[_goes_on(one) for one in left],
         others=other_consents(consent, closing, user),
         sentences=ends + [words for provider in _providers for words in provider(user, closing)],

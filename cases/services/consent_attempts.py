@@ -11,9 +11,11 @@ from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
 from cases import codes
+from cases.consent_states import states
 from cases.merged_rows import rows_of
 from cases.models import CaseRecord, Consent, ConsentAttempt, ConsentPerson, NextAction, Person
 
+from .consent_legs import REFUSED, end_legs, legs_waiting
 from .consents import bodies_of
 from .records import require_going_on
 from .talks import TALK_AGAIN
@@ -34,7 +36,8 @@ def note_consent_attempt(
     """Note that consent was asked for, how, and what came of it; the next try becomes a task.
 
     Nothing opens, and the track without consent goes on (R4, R7). Who refuses is named in the basic
-    information of the household: what the consent of others opened of it shuts at once (R3).
+    information of the household: what the consent of others opened of it shuts at once (R3), and a つなぎ
+    of the body on 本人同意 that nobody has answered is taken back, unless she consents elsewhere still.
     """
     require_going_on(record)
     today = timezone.localdate()
@@ -60,6 +63,8 @@ def note_consent_attempt(
     if answer == codes.REFUSED:
         for consent in opened_without(person, by):
             close_basics(consent, by)
+        if not states(by, [person])[person.pk].holds:
+            end_legs(record, legs_waiting(record.compartment.case, record.body, by), REFUSED, by)
     if next_try_on:
         NextAction.objects.create(
             compartment_id=record.compartment_id,

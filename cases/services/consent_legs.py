@@ -1,72 +1,100 @@
 """つなぎ that were sent on a consent of the person and that nobody has taken on yet (domain.md 2.1 R08 b)."""
 
+import datetime
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from access import hand_offs
-from access.models import Compartment
+from access.models import CaseFile, Compartment, Disclosure
 from access.shortcuts import save_changed
+from cases import deadlines
 from cases.deadlines import end_of
 from cases.merged_rows import rows_of
-from cases.models import CaseRecord, Consent, Person, Referral
+from cases.models import CaseRecord, Consent, NextAction, Person, Referral
+from organizations.models import Body
 
 from .hand_off_steps import withdraw_referral
 from .hand_offs import last_day_of, named_on, without_consent
+from .records import staff_in_charge
+from .restrictions import kept_out_of
 
-REASON = "本人の同意が撤回されたため"
+WITHDRAWN = "本人の同意が撤回されたため"
+REFUSED = "世帯の人が情報の共有を断ったため"
+PAPER = "{}に渡したつなぐシートを、返してもらうか処分してもらい、確かめる"
+
+
+def legs_waiting(case: CaseFile, body: Body, by: Any) -> list[Referral]:
+    """Legs of the body on 本人同意 that nobody has answered, the oldest first."""
+    return list(
+        Referral.objects.visible_to(by)
+        .of_case(case)
+        .from_bodies([body.pk])
+        .awaiting_answer()
+        .filter(legal_basis__needs_consent=True)
+        .select_related("receiver_body", "sender_body", "legal_basis", "compartment__case")
+        .order_by("sent_at", "id")
+    )
 
 
 def legs_ending(
-    consent: Consent, leaving: Iterable[Person], bodies: Collection[uuid.UUID], by: Any
+    consent: Consent, leaving: Collection[Person], bodies: Collection[uuid.UUID], by: Any
 ) -> list[Referral]:
-    """Legs of the body that end with a withdrawal: on 本人同意, unanswered, and telling of somebody who
-    withdraws, or to a body with which nothing is shared any more.
+    """Legs of the body that end with a withdrawal: on 本人同意 and unanswered, all of them when somebody consents to
+    nothing any more, and those to a body with which nothing is shared any more.
 
-    A leg that was taken on is the receiver's own work by now, and one on another basis goes on (R7).
+    Whomever the sheet names: who takes on reads the basic information, and that names everybody (domain.md 2.1
+    R03). A leg that was taken on is the receiver's own work by now, and one on another basis goes on (R7).
     """
-    legs = (
-        Referral.objects.visible_to(by)
-        .of_case(consent.compartment.case)
-        .from_bodies([consent.body_id])
-        .awaiting_answer()
-        .filter(legal_basis__needs_consent=True)
-        .select_related("receiver_body", "sender_body", "compartment__case")
-        .order_by("sent_at", "id")
+    legs = legs_waiting(consent.compartment.case, consent.body, by)
+    return [leg for leg in legs if leaving or leg.receiver_body_id in bodies]
+
+
+def keys_of(leaving: Iterable[Person], by: Any) -> set[str]:
+    """Keys of these people, under rows too that were merged into theirs."""
+    return {str(key) for person in leaving for key in rows_of(person, by)}
+
+
+def handed_on_paper(legs: Iterable[Referral], by: Any) -> set[uuid.UUID]:
+    """Which of these legs were made for their receivers on paper as well, as the ledger says (R21)."""
+    lines = Disclosure.objects.visible_to(by).filter(
+        channel=Disclosure.Channel.PRINT, object_id__in=[leg.pk for leg in legs]
     )
-    keys, has_subject = keys_of(leaving, by)
-    return [
-        leg
-        for leg in legs
-        if leg.receiver_body_id in bodies or _tells_of(leg, keys, has_subject=has_subject)
-    ]
+    return set(lines.values_list("object_id", flat=True))
 
 
-def keys_of(leaving: Iterable[Person], by: Any) -> tuple[set[str], bool]:
-    """Keys of these people, under rows too that were merged into theirs, and whether the person herself is
-    among them."""
-    people = list(leaving)
-    keys = {str(key) for person in people for key in rows_of(person, by)}
-    return keys, any(person.is_subject for person in people)
-
-
-def _tells_of(leg: Referral, keys: set[str], *, has_subject: bool) -> bool:
-    """A sheet that names nobody is about the person herself; one from before it kept keys may be about any."""
-    if not leg.household:
-        return has_subject
-    return any(person.get("person") is None or person["person"] in keys for person in leg.household)
-
-
-def end_legs(
-    consent: Consent, leaving: Iterable[Person], bodies: Collection[uuid.UUID], by: Any
-) -> None:
-    """Take back what rests on the consent and waits for an answer: the receiver reads the sheet no more, and
-    nothing opens to her. What she takes on at this moment is hers."""
+def end_legs(record: CaseRecord, legs: Sequence[Referral], reason: str, by: Any) -> None:
+    """Take back what rests on a consent and waits for an answer: the receiver reads the sheet no more, and
+    nothing opens to her. What she takes on at this moment is hers. Whoever was handed the sheet on paper is asked
+    for it by somebody in charge: the page is gone, the paper is not (domain.md 2.1 R08 c)."""
     waiting = Referral.objects.changeable_by(by).awaiting_answer().select_for_update(of=("self",))
-    for leg in legs_ending(consent, leaving, bodies, by):
+    on_paper = handed_on_paper(legs, by)
+    for leg in legs:
         held = waiting.filter(pk=leg.pk).values_list("version", flat=True).first()
-        if held is not None:
-            withdraw_referral(referral=leg, reason=REASON, version=held, by=by)
+        if held is None:
+            continue
+        withdraw_referral(referral=leg, reason=reason, version=held, by=by)
+        if leg.pk in on_paper:
+            due_on = deadlines.return_due(timezone.localdate())
+            remind(record, PAPER.format(leg.receiver_body)[:200], due_on, by)
+
+
+def remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> None:
+    """Something to do for whoever is in charge; for her who notes it when she is."""
+    if record.is_closed:
+        return
+    kept_out = kept_out_of(record.compartment.case)
+    in_charge = [r.staff_id for r in staff_in_charge(record, by) if r.staff_id not in kept_out]
+    NextAction.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        what=what,
+        due_on=due_on,
+        assignee_id=by.pk if by.pk in in_charge or not in_charge else in_charge[0],
+    )
 
 
 def renew_legs(record: CaseRecord, by: Any) -> None:

@@ -13,7 +13,7 @@ from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
-from cases.consent_states import states
+from cases.consent_states import somebody_against
 from cases.deadlines import end_of
 from cases.merged_rows import all_rows_of
 from cases.models import (
@@ -154,13 +154,7 @@ def may_open_basics(
     """
     if not set(categories) >= codes.BASICS:
         return False
-    household = (
-        Person.objects.visible_to(by)
-        .in_household()
-        .filter(compartment__case=record.compartment.case_id)
-    )
-    others = household.exclude(pk__in=[p.pk for p in persons]).select_related("compartment")
-    return not any(state.value in codes.AGAINST for state in states(by, others).values())
+    return not somebody_against(by, record.compartment.case_id, [p.pk for p in persons])
 
 
 def _writable_face(record: CaseRecord, by: Any) -> Compartment | None:

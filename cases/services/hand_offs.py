@@ -16,7 +16,7 @@ from access import grants, hand_offs, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Disclosure
 from cases import codes, deadlines
-from cases.consent_states import states
+from cases.consent_states import somebody_against, states
 from cases.deadlines import end_of
 from cases.merged_rows import goes_on_as
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
@@ -210,6 +210,17 @@ def require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
     require_consents(record, facts.people, by)
+    _require_nobody_against(record.compartment.case, facts.people, by)
+
+
+def _require_nobody_against(case: CaseFile, people: Sequence[Person], by: Any) -> None:
+    """Whoever takes on reads the basic information: on a consent it opens to nobody while somebody of the household
+    refuses (domain.md 2.1 R03). Raises DomainError."""
+    if somebody_against(by, case, [person.pk for person in people_meant(case, people, by)]):
+        raise DomainError(
+            "世帯に、断っている（撤回した）人がいます。引き受けた機関は、その人の氏名も見るようになるので、"
+            "「本人同意」ではつなげません。ほかの根拠があるかを確かめてください"
+        )
 
 
 def require_consents(record: CaseRecord, people: Sequence[Person], by: Any) -> None:

@@ -16,16 +16,15 @@ from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
 from cases.merged_rows import all_rows_of, goes_on_as
-from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, Person, SharedExtract
+from cases.models import CaseRecord, Consent, ConsentPerson, Person, SharedExtract
 from organizations.models import Appointment
 from organizations.names import own_names
 
 from .consent_attempts import close_basics, opened_without
-from .consent_legs import end_legs, renew_legs
+from .consent_legs import WITHDRAWN, end_legs, legs_ending, remind, renew_legs
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
-from .records import require_office, staff_in_charge
-from .restrictions import kept_out_of
+from .records import require_office
 
 PAPERS = "同意の撤回で共有先に頼んだ、渡した紙の返却か処分を確かめる"
 # domain.md 2.1 R08 d: closing, support by the own body, or the track that needs no consent.
@@ -160,14 +159,14 @@ def withdraw_consent(
     for person in leaving:
         for opened in opened_without(person, by):
             close_basics(opened, by)
-    end_legs(consent, leaving, taken.bodies, by)
+    record = _record_of(consent, by)
+    end_legs(record, legs_ending(consent, leaving, taken.bodies, by), WITHDRAWN, by)
     for ending in endings:
         ending.end()
-    record = _record_of(consent, by)
     if _ask_for_papers(consent, record, had_read, taken, by):
-        _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
+        remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
     if not left:
-        _remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
+        remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
     narrower = {one.consent.pk: _narrower(one, record, taken, by) for one in left}
     renew_legs(record, by)
     return narrower.get(consent.pk) or next(iter(narrower.values()), consent)
@@ -322,22 +321,6 @@ def _ask_for_papers(
             by=by,
         )
     return bool(asked)
-
-
-def _remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> None:
-    """Something to do for whoever is in charge; the receiver of the withdrawal when she is."""
-    if record.is_closed:
-        return
-    kept_out = kept_out_of(record.compartment.case)
-    in_charge = [r.staff_id for r in staff_in_charge(record, by) if r.staff_id not in kept_out]
-    NextAction.objects.create(
-        compartment_id=record.compartment_id,
-        created_by=by,
-        record=record,
-        what=what,
-        due_on=due_on,
-        assignee_id=by.pk if by.pk in in_charge or not in_charge else in_charge[0],
-    )
 
 
 def _narrower(left: Remaining, record: CaseRecord, taken: Withdrawn, by: Any) -> Consent:

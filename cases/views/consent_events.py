@@ -20,6 +20,7 @@ from cases.effects import effect_of
 from cases.forms.consents import NamedPersonForm, PaperForm, WithdrawalForm
 from cases.models import Consent, ConsentBody
 from cases.page import CasePage
+from cases.services.consent_legs import legs_waiting
 from cases.services.consents import bodies_of
 from drafts.submit import led_before
 from organizations.models import StandingText
@@ -117,6 +118,7 @@ BASICS_CLOSED = (
     "断られたことを記録しました。世帯の基本情報は、同意による共有先から見られなくなりました。"
     "一つずつ共有した記録は、同意した人のものなので、そのままです"
 )
+LEGS_ENDED = "本人同意で送り、返事を待っていた{}へのつなぎを取り下げました。つなぐシートは、見られなくなりました"
 
 
 @route("R2", "R7", reads=True, methods=BOTH)
@@ -134,11 +136,15 @@ def attempt(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         before = len([row for row in page.valid_consents if row.opens_basics])
+        legs = legs_waiting(page.case, record.body, request.user)
         made = services.note_consent_attempt(record=record, by=request.user, **form.facts())
         request.acting.log.note("write", made)
         after = [row for row in CasePage(request, page.case).valid_consents if row.opens_basics]
         if len(after) < before:
             messages.success(request, BASICS_CLOSED)
+        waiting = legs_waiting(page.case, record.body, request.user) if legs else []
+        if gone := [str(leg.receiver_body) for leg in legs if leg not in waiting]:
+            messages.success(request, LEGS_ENDED.format("、".join(gone)))
         return reverse("cases:consents", args=[page.case.pk])
 
     return form_page(
@@ -153,6 +159,7 @@ def attempt(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             "断られたことと、まだ聞いていないことは、別の状態として残ります。"
             "世帯のほかの人の同意で基本情報を共有しているときは、断られたことを記録すると、"
             "共有先は、すぐに世帯の基本情報を見られなくなります。"
+            "本人同意で送り、返事を待っているつなぎは、取り下げます。"
         ),
         text_audience=page.audience,
         back=reverse("cases:consents", args=[page.case.pk]),

@@ -250,7 +250,7 @@ def requests_ending(
     case = consent.compartment.case
     rows = CoordinationRequest.objects.visible_to(by).of_case(case).awaiting_answer()
     rows = rows.filter(sender_body=consent.body_id, legal_basis__needs_consent=True)
-    keys, _ = keys_of(leaving, by)
+    keys = keys_of(leaving, by)
     is_left = any(str(person.pk) not in keys for person in _consenting(case, by))
     found = []
     for row in rows.select_related("secretariat", "sender_body", "compartment__case").order_by(

@@ -10,11 +10,13 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.hand_offs import basis_holds
 from access.models import CaseFile
+from access.output import enter_in_ledger
 from cases import hand_off_paper as papers
 from cases import services
-from cases.models import Consent, Person, Referral
+from cases.models import Consent, NextAction, Person, Referral
+from documents.wareki import format_date
 from jobs.registry import JobFailed
-from tests.cases.pages import browser
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import (
     a_case,
     a_consent,
@@ -22,6 +24,7 @@ from tests.cases.situations import (
     an_accepted_hand_off,
     an_intake,
     basis,
+    body_of,
     kinds_open_to,
     people_of,
     record_of,
@@ -57,7 +60,6 @@ def test_r3_the_consent_of_another_is_none_of_hers() -> None:
     with pytest.raises(DomainError, match=f"{mother}の同意は、{NO_CONSENT}"):
         send(case)
     assert seen_by("kurashi1", Referral) == []
-    assert send(case, people=[son]).pk
     assert a_hand_off(case, to="csw1").pk, "on another basis it goes on (R7)"
 
 
@@ -72,24 +74,26 @@ def test_r3_each_who_is_named_consents_herself(how: str) -> None:
         attempt(case, son, "30")
     with pytest.raises(DomainError, match=f"{son}の同意は、{NO_CONSENT}"):
         send(case, people=[mother, son])
-    assert send(case, people=[mother]).pk
+    if how != "refused":
+        assert send(case, people=[mother]).pk
 
 
-def test_r3_a_sheet_that_names_nobody_rests_on_the_consent_of_the_person_herself() -> None:
+@pytest.mark.parametrize("how", ["refused", "withdrew"])
+def test_r03_who_refused_is_not_read_by_who_takes_on(how: str) -> None:
+    """Whoever takes on reads the basic information, and that names everybody of the household."""
     case = a_case()
     mother, son = household(case)
-    a_consent(case, named=("csw1",), persons=[son])
-    with pytest.raises(DomainError, match=f"{mother}の同意は"):
+    a_consent(case, named=("kurashi1",), persons=[mother])
+    if how == "refused":
+        attempt(case, son, "30")
+    else:
+        take_back(a_consent(case, named=("csw1",), persons=[son]))
+    with pytest.raises(DomainError, match="断っている（撤回した）人がいます"):
+        send(case, people=[mother])
+    with pytest.raises(DomainError, match="断っている"):
         send(case, people=[])
-    a_consent(case, named=("csw1",), persons=[mother])
-    assert send(case, people=[]).pk
-
-
-def test_r3_what_was_said_at_the_counter_is_no_consent_beside_those_that_were_recorded() -> None:
-    case = an_intake(consent_state="21").compartment.case
-    end(a_consent(case, named=("csw1",), persons=[household(case)[1]]))
-    with pytest.raises(DomainError, match=NO_CONSENT):
-        send(case)
+    assert seen_by("kurashi1", Referral) == []
+    assert a_hand_off(case).pk, "on another basis it goes on (R7)"
 
 
 @pytest.mark.parametrize(("answer", "may"), [("10", True), ("30", False)])
@@ -208,3 +212,61 @@ def test_r14_of_a_hand_off_that_she_does_not_see_nobody_learns_whether_it_holds(
         assert basis_holds(leg.pk)
     with acting("kurashi1"):
         assert not basis_holds(leg.pk)
+
+
+# --- somebody refuses after it was sent --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["mother", "son"])
+def test_r3_a_refusal_takes_back_what_was_sent_on_consent_and_waits(who: str) -> None:
+    case = a_case()
+    mother, son = household(case)
+    leg = send(case, consent_state="21")
+    other = a_hand_off(case, to="csw1")
+    attempt(case, mother if who == "mother" else son, "30")
+    assert seen_by("kurashi1", Referral) == []
+    assert kinds_open_to("kurashi1") == set()
+    with acting("soudan1"):
+        assert "断った" in take(leg, "soudan1").withdrawn_reason
+        assert take(other, "soudan1").state == "sent", "on another basis it goes on (R7)"
+
+
+def test_r3_a_refusal_of_more_by_who_consents_still_takes_nothing_back() -> None:
+    case = a_case()
+    mother, _ = household(case)
+    a_consent(case, named=("kurashi1",), persons=[mother])
+    leg = send(case)
+    attempt(case, mother, "30")
+    with acting("soudan1"):
+        assert take(leg, "soudan1").state == "sent"
+
+
+def test_r22_what_a_refusal_takes_back_is_said() -> None:
+    case = a_case()
+    mother, _ = household(case)
+    send(case, consent_state="21")
+    client, url = browser("soudan1"), reverse("cases:consent_attempt", args=[case.pk])
+    assert "返事を待っているつなぎは、取り下げます" in text_of(client.get(url))
+    facts = {"person": str(mother.pk), "tried_on": "", "way": "text", "answer": "30"}
+    facts["tried_on"] = format_date(timezone.localdate())
+    done = client.post(url, facts, follow=True)
+    assert f"{body_of('kurashi1')}へのつなぎを取り下げました" in text_of(done)
+
+
+# --- the sheet on paper ------------------------------------------------------------------------------------------
+
+
+def test_r08_who_was_handed_the_sheet_is_asked_for_the_paper() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("jimukyoku1",))
+    leg, _ = send(case), send(case, to="csw1")
+    with acting("soudan1") as user:
+        made = papers.gate(user, papers.may(user, leg.pk), papers.HANDED)
+        enter_in_ledger(user=user, output=made)
+    words = text_of(browser("soudan1").get(reverse("cases:withdraw", args=[consent.pk])))
+    assert words.count("紙で渡したものを返してもらうか処分してもらう予定") == 1
+    take_back(consent)
+    tasks = [task.what for task in seen_by("soudan1", NextAction)]
+    assert [what for what in tasks if "つなぐシート" in what] == [
+        f"{body_of('kurashi1')}に渡したつなぐシートを、返してもらうか処分してもらい、確かめる"
+    ]

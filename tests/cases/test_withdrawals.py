@@ -128,27 +128,27 @@ def test_r7_what_was_sent_on_another_basis_is_taken_on_after_the_withdrawal() ->
     assert {"hand_off", "face", "record"} <= kinds_open_to("kurashi1")
 
 
-def test_r08_the_withdrawal_of_one_ends_what_tells_of_her_and_nothing_else() -> None:
+@pytest.mark.parametrize("named", ["hers", "both", "nobody"])
+def test_r03_the_withdrawal_of_one_ends_whatever_was_sent_on_consent(named: str) -> None:
+    """Whoever takes on reads the basic information, and that names who withdrew, whoever the sheet names."""
     case = a_case()
     mother, son = household(case)
-    hers, his = (a_consent(case, named=("csw1",), persons=[person]) for person in (mother, son))
-    of_her = sent_on_consent(case)
-    of_both = sent_on_consent(case, to="csw1", people=[mother, son])
+    a_consent(case, named=("csw1",), persons=[mother])
+    his = a_consent(case, named=("csw1",), persons=[son])
+    people = {"hers": [mother], "both": [mother, son], "nobody": []}[named]
+    leg = sent_on_consent(case, people=people)
     take_back(his)
-    assert [state_of_leg(leg) for leg in (of_her, of_both)] == ["sent", "withdrawn"]
-    take_back(hers)
-    assert state_of_leg(of_her) == "withdrawn"
-
-
-def test_r08_a_sheet_that_names_nobody_is_about_the_person_herself() -> None:
-    case = a_case()
-    mother, son = household(case)
-    hers, his = (a_consent(case, named=("csw1",), persons=[person]) for person in (mother, son))
-    leg = sent_on_consent(case, people=[])
-    take_back(his)
-    assert state_of_leg(leg) == "sent"
-    take_back(hers)
     assert state_of_leg(leg) == "withdrawn"
+    assert kinds_open_to("kurashi1") == set()
+
+
+def test_r08_who_consents_elsewhere_still_ends_nothing_that_was_sent() -> None:
+    case = a_case()
+    _, son = household(case)
+    his = [a_consent(case, named=("csw1",), persons=[son]) for _ in range(2)]
+    leg = sent_on_consent(case, people=[son])
+    take_back(his[0])
+    assert state_of_leg(leg) == "sent"
 
 
 def test_r08_a_body_that_is_taken_out_takes_nothing_on_and_the_others_may() -> None:
