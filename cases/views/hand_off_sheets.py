@@ -16,8 +16,10 @@ from bunkyo_support.forms import render_form
 from cases import codes, services
 from cases.forms.hand_offs import NamesCheckedForm, ReferralForm
 from cases.hand_off_page import receiver_page
+from cases.merged_rows import standing_in
 from cases.models import CaseRecord, Referral
 from cases.page import CasePage
+from cases.services.hand_offs import people_meant
 from cases.similar_names import Similar, similar
 from cases.typed_contacts import ask_about_contacts
 from drafts.submit import led_before
@@ -156,11 +158,23 @@ def _check(
 
 
 def _outside_the_consent(page: CasePage, form: ReferralForm) -> list[str]:
-    """Receivers that no recorded consent names, when the consent is the basis (R3)."""
+    """Receivers that no recorded consent of each whom the sheet names covers, when consent is the basis (R3; domain.md
+    2.1 R06)."""
     if not form.facts().legal_basis.needs_consent:
         return []
-    named = {row.body_id for consent in page.valid_consents_in_full for row in consent.bodies.all()}
-    return [leg.receiver.name for leg in form.legs() if leg.receiver.pk not in named]
+    standing = standing_in(page.case, page.user)
+    bodies: dict[uuid.UUID, set[Any]] = {}
+    for consent in page.valid_consents_in_full:
+        for one in consent.persons.all():
+            named = bodies.setdefault(standing.get(one.person_id, one.person_id), set())
+            named |= {row.body_id for row in consent.bodies.all()}
+    people = people_meant(page.case, form.facts().people, page.user)
+    covered = [bodies.get(person.pk, set()) for person in people]
+    return [
+        leg.receiver.name
+        for leg in form.legs()
+        if not covered or not all(leg.receiver.pk in named for named in covered)
+    ]
 
 
 def _send(

@@ -16,7 +16,10 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
     "cases/views/consent_events.py:_withdrawal_form": ("row.persons.all",),
     "cases/views/consents.py:_scope_of": ("consent.persons.all",),
     "cases/views/consents.py:_who_left": ("one.bodies.all",),
-    "cases/views/hand_off_sheets.py:_outside_the_consent": ("consent.bodies.all",),
+    "cases/views/hand_off_sheets.py:_outside_the_consent": (
+        "consent.bodies.all",
+        "consent.persons.all",
+    ),
     "keeping/kept_besides.py:rows_of_consents": ("filter(persons__person_id__in)",),
     "meetings/bridge.py:consents_for": ("prefetch_related(persons)",),
     "meetings/bridge.py:with_addenda": ("Prefetch(addenda)",),

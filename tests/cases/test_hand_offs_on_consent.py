@@ -32,6 +32,7 @@ from tests.cases.situations import (
     take,
 )
 from tests.cases.test_consent_scope import attempt, household, take_back
+from tests.cases.test_hand_off_pages import sheet
 from tests.cases.test_hand_off_paper import gathered
 from tests.world import acting
 
@@ -153,6 +154,25 @@ def test_r3_the_form_of_a_sheet_that_goes_on_says_what_is_known_now(recorded: bo
         take_back(consent)
     page = browser("soudan1").get(reverse("cases:hand_off_more", args=[leg.pk]))
     assert page.context["form"].initial["consent_state"] == ("50" if recorded else "20")
+
+
+def outside(case: CaseFile, *people: Person) -> Any:
+    facts = sheet(case, legal_basis=str(basis("CONSENT").pk), consent_state="20")
+    facts |= {"persons": [str(person.pk) for person in people], "step": "check"}
+    return browser("soudan1").post(reverse("cases:hand_off", args=[case.pk]), facts)
+
+
+def test_r06_the_consent_of_another_names_no_receiver_of_hers() -> None:
+    case = a_case()
+    mother, son = household(case)
+    a_consent(case, named=("csw1",), persons=[mother])
+    a_consent(case, named=("kurashi1",), persons=[son])
+    name = str(body_of("kurashi1"))
+    assert outside(case, mother).context["not_in_consent"] == [name]
+    assert outside(case, son).context["not_in_consent"] == []
+    assert outside(case, mother, son).context["not_in_consent"] == [name]
+    a_consent(case, named=("kurashi1",), persons=[mother])
+    assert outside(case, mother, son).context["not_in_consent"] == []
 
 
 # --- a consent that another body recorded ------------------------------------------------------------------------
