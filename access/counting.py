@@ -23,7 +23,7 @@ ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
 LOCK = 7_043_107
 
 COUNTED: dict[str, tuple[str, ...]] = {
-    "access.CaseFile": ("id",),
+    "access.CaseFile": ("id", "taken_back_at"),
     "access.Compartment": ("id", "kind", "case_id", "organization_id"),
     "organizations.Appointment": ("id", "role_group_id"),
     "organizations.RoleGroup": ("group_id", "body_id"),
@@ -107,6 +107,8 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
 CASE = "compartment__case_id"
+# Of what lies in a case that was taken back (access.taking_back) nothing is counted: nobody sees it.
+STANDING = {"case__taken_back_at__isnull": True}
 # Not read, but through `access.subjects_of`: what is written here may change a number.
 WATCHED = ("cases.Person",)
 
@@ -165,12 +167,17 @@ class WholeWard:
     """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
 
     def of(self, model: Any, *, body: str = "") -> Any:
+        rows = self._all(model)
+        standing = self._all(apps.get_model("access.Compartment")).filter(**STANDING)
+        return rows.filter(compartment__in=standing) if lies_in_cases(model) else rows
+
+    def _all(self, model: Any) -> Any:
         # In no order: that of a list may name a column which this role does not read.
         return model.objects.using(ROLE_FOR_COUNTING).order_by()
 
     def named(self, label: str) -> Any:
-        """Rows of a model that is told by its label."""
-        return self.of(apps.get_model(label))
+        """Rows of a model that is told by its label, in whichever case."""
+        return self._all(apps.get_model(label))
 
     def told(self, question: "Question", *how: Any) -> Iterable[tuple[Any, ...]]:
         asked = question(self, *how)
@@ -201,12 +208,12 @@ class PartOfWard(WholeWard):
     """The same of some cases: all rows that lie in them, and every row that lies in no case."""
 
     def __init__(self, cases: Collection[uuid.UUID]) -> None:
-        held = WholeWard().named("access.Compartment").filter(case__in=among(cases))
+        held = WholeWard().named("access.Compartment").filter(case__in=among(cases), **STANDING)
         self._within = OneOf("compartment", held.values_list("pk", flat=True))
         self._counted: dict[Any, list[Any]] = {}
 
     def of(self, model: Any, *, body: str = "") -> Any:
-        rows = super().of(model)
+        rows = self._all(model)
         return rows.filter(self._within) if lies_in_cases(model) else rows
 
     def everywhere(self, model: Any) -> Any:
@@ -258,7 +265,7 @@ def _placed_at(resources: Collection[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def _cases_of(compartments: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    rows = WholeWard().named("access.Compartment")
+    rows = WholeWard().named("access.Compartment").filter(**STANDING)
     return set(rows.filter(pk__in=among(compartments)).values_list("case", flat=True))
 
 
@@ -271,13 +278,16 @@ def cases_tied() -> set[uuid.UUID]:
 
 def all_cases() -> list[uuid.UUID]:
     """In the order in which they lie: rows of cases that began together mostly lie together."""
-    rows = WholeWard().named("access.CaseFile")
-    return list(rows.values_list("pk", flat=True))
+    return list(_cases_standing().values_list("pk", flat=True))
+
+
+def _cases_standing() -> Any:
+    return WholeWard().named("access.CaseFile").filter(taken_back_at__isnull=True)
 
 
 def cases_gone(rows: Any) -> set[uuid.UUID]:
-    """Of rows that name a `case`, those cases that are not there any more."""
-    there = WholeWard().named("access.CaseFile").filter(pk=OuterRef("case"))
+    """Of rows that name a `case`, those cases that are not there any more, or were taken back."""
+    there = _cases_standing().filter(pk=OuterRef("case"))
     return set(rows.filter(~Exists(there)).values_list("case", flat=True))
 
 

@@ -96,6 +96,9 @@ class CaseFile(models.Model):
     opened_on = models.DateField("受付日", default=timezone.localdate)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    # Entered by mistake: nobody sees it, no figure counts it, and its years run from then on. The database alone
+    # writes it (access.take_back_case).
+    taken_back_at = models.DateTimeField("取り消した日時", null=True, editable=False)
 
     objects = CaseFileQuerySet.as_manager()
 

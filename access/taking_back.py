@@ -1,24 +1,30 @@
 """Taking back a case that was entered by mistake: nobody sees it any more (R1).
 
-Nothing is deleted, and nobody is told: to everybody the case answers as one that does not exist. What
-may be taken back is decided by who calls (cases.services.imports); only who writes in a compartment
-closes it.
+Nothing is deleted, and nobody is told: to everybody the case answers as one that does not exist. It is
+counted in no figure (access.counting), and its years run from that day on (sql/keeping.sql). What may
+be taken back is decided by who calls (cases.services.imports), and by the database: who writes in the
+case takes it back, and only one in which nobody works besides.
 """
 
-from typing import Any
+import uuid
+from collections.abc import Iterable
 
 from django.db import connection
 
 from organizations.models import Body
 
-from .models import CaseFile, Compartment
+from .models import CaseFile
 
 
-def take_back_case(*, case: CaseFile, body: Body, by: Any) -> int:
-    """Close what the body sees of the case through its roles, from now on. Returns how many grants."""
-    closed = 0
-    for compartment in Compartment.objects.writable_by(by).filter(case=case).order_by("kind", "pk"):
-        with connection.cursor() as cursor:
-            cursor.execute("select access.close_body_grants(%s, %s)", [compartment.pk, body.pk])
-            closed += int(cursor.fetchone()[0])
-    return closed
+def used_besides(cases: Iterable[CaseFile]) -> set[uuid.UUID]:
+    """In which of these somebody works, perhaps where the acting user does not see it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.used_besides(%s)", [[case.pk for case in cases]])
+        return {case for (case,) in cursor.fetchall()}
+
+
+def take_back_case(*, case: CaseFile, body: Body) -> bool:
+    """Close what the body sees of the case through its roles, from now on; whether it was done."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.take_back_case(%s, %s)", [case.pk, body.pk])
+        return bool(cursor.fetchone()[0])

@@ -644,6 +644,62 @@ begin
     return closed;
 end $$;
 
+-- Cases of these in which somebody works without changing what was entered, perhaps where the acting user does not see
+-- it: they are not taken back. Only of cases in which she writes, and without a word of what it is.
+create or replace function access.used_besides(wanted uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+begin
+    return query
+    select w.id from unnest(wanted) w (id)
+    where exists (select 1 from access.open_grant o
+                  where o.case_id = w.id and o.permission = 'write_compartment')
+      and (exists (select 1 from public.access_compartment c
+                   where c.case_id = w.id and c.kind not in ('face', 'record'))
+           or exists (select 1 from public.access_protection p where p.case_id = w.id)
+           or exists (select 1 from public.access_restriction r where r.case_id = w.id)
+           or exists (select 1 from public.access_emergencyopening e where e.case_id = w.id)
+           or exists (select 1 from public.access_legalhold h where h.case_id = w.id)
+           or exists (select 1 from public.cases_sameperson s
+                      join public.access_compartment c
+                        on c.id in (s.compartment_id, s.other_compartment_id)
+                      where c.case_id = w.id));
+end $$;
+
+-- Take back a case that was entered by mistake (R1): what the roles of the body that entered it see closes. When
+-- nobody sees it any more it is marked, so that no figure counts it and its years begin (kept_until), nobody in it is
+-- found at other bodies, and what was found and waits for a decision is over (R15). Returns how many grants closed; 0:
+-- somebody works in it, or it is not hers to take back.
+create or replace function access.take_back_case(wanted uuid, wanted_body uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer := 0;
+    place uuid;
+    notices uuid[];
+begin
+    if exists (select 1 from access.used_besides(array[wanted])) then return 0; end if;
+    for place in select c.id from public.access_compartment c where c.case_id = wanted order by c.kind, c.id loop
+        closed := closed + access.close_body_grants(place, wanted_body);
+    end loop;
+    if closed = 0 or exists (
+        select 1 from (select g.valid_until from public.access_groupgrant g where g.case_id = wanted
+                       union all select u.valid_until from public.access_usergrant u where u.case_id = wanted) g
+        where g.valid_until is null or g.valid_until > statement_timestamp()) then
+        return closed;
+    end if;
+    delete from public.access_matchmark m where m.case_id = wanted;
+    notices := array(
+        select n.id from public.access_matchnotice n
+        where n.id in (select p.notice_id from public.access_matchpair p
+                       where wanted in (p.case_a_id, p.case_b_id))
+          and not exists (select 1 from public.access_matchdecision d where d.notice_id = n.id));
+    delete from public.access_matchpair p
+        where p.notice_id = any (notices) and wanted in (p.case_a_id, p.case_b_id);
+    delete from public.access_matchnotice n where n.id = any (notices)
+        and not exists (select 1 from public.access_matchpair p where p.notice_id = n.id);
+    update public.access_casefile f set taken_back_at = statement_timestamp() where f.id = wanted;
+    return closed;
+end $$;
+
 -- Take one body out of what a source opens on one compartment: it leaves the plan's circle, and the
 -- other compartments of the same consent stay as they are (R5). Only by somebody who writes there.
 create or replace function access.close_body_in_source(

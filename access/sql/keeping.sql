@@ -96,7 +96,8 @@ language sql immutable set search_path = pg_catalog as $$
 $$;
 
 -- Cases whose work is over in every compartment: since when, and until when all of it is to be kept. The
--- bundle goes as a whole, when the last of its parts may. A part that nobody declares to be over keeps it.
+-- bundle goes as a whole, when the last of its parts may. A part that nobody declares to be over keeps it. Of a case
+-- that was taken back all parts are over since then: nobody is left to end the work on it.
 create or replace function access.kept_until(wanted uuid[] default null)
 returns table (case_id uuid, ended_on date, until_on date)
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
@@ -110,11 +111,14 @@ begin
         select w.place, case when bool_or(w.day is null) then null else max(w.day) end as day
         from access.work_ends(places) w group by w.place),
     parts as (
-        select c.case_id, e.day,
-               access.count_starts(e.day)
-               + make_interval(years => access.years_kept(c.kind, access.count_starts(e.day))) as until_on
+        select c.case_id, d.day,
+               access.count_starts(d.day)
+               + make_interval(years => access.years_kept(c.kind, access.count_starts(d.day))) as until_on
         from public.access_compartment c
+        join public.access_casefile f on f.id = c.case_id
         left join ends e on e.place = c.id
+        cross join lateral (
+            select coalesce((f.taken_back_at at time zone 'Asia/Tokyo')::date, e.day) as day) d
         where c.kind <> 'face' and (wanted is null or c.case_id = any (wanted))),
     cases as (
         select p.case_id, max(p.day) as ended_on, max(p.until_on)::date as until_on

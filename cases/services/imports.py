@@ -10,10 +10,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.matching import keep_marks
 from access.models import CaseFile, Compartment
 from access.policies import confidential_models
-from access.taking_back import take_back_case
+from access.taking_back import take_back_case, used_besides
 from cases.importing.reading import Facts, Reader, Row, from_json, to_json
 from cases.models import CaseImport, CaseRecord, ImportState, Intake, Person, RecordState
 from documents.files import FileRefused, table
@@ -204,10 +203,11 @@ class TakenBack:
 def worked_on(kept: CaseImport, by: Any) -> TakenBack:
     """Which cases of an import nobody has touched since, and which somebody has.
 
-    One that the user does not see any more, because it was narrowed, was worked on and is not named.
+    One that the user does not see any more, because it was narrowed, was worked on and is not named. Of one
+    that she sees the database says whether somebody works in it where she does not see it (R2, R11 to R13).
     """
     cases = list(CaseFile.objects.visible_to(by).filter(pk__in=kept.case_ids).order_by("serial"))
-    touched: set[Any] = set()
+    touched: set[Any] = set(used_besides(cases))
     others = Compartment.objects.visible_to(by).filter(case__in=cases).exclude(kind__in=MADE)
     touched |= set(others.values_list("case", flat=True))
     for model in confidential_models():
@@ -226,11 +226,11 @@ def take_back(*, kept: CaseImport, by: Any) -> TakenBack:
     if kept.state != ImportState.DONE:
         raise DomainError("取り消せるのは、取り込み済みの名簿だけです")
     found = worked_on(kept, by)
-    people = Person.objects.visible_to(by).filter(compartment__case__in=found.gone)
-    for person in people:
-        keep_marks(person_id=person.pk, names=[], birth_on=None)
-    for case in found.gone:
-        take_back_case(case=case, body=kept.body, by=by)
+    for case in list(found.gone):
+        if not take_back_case(case=case, body=kept.body):
+            # Somebody has begun to work in it at this moment.
+            found.gone.remove(case)
+            found.stay.append(case)
     kept.state = ImportState.UNDONE
     kept.case_ids = [str(case.pk) for case in found.stay]
     kept.save(update_fields=["state", "case_ids"])
