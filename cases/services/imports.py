@@ -150,9 +150,11 @@ def take_in(
         kept.save(update_fields=["sealed", "faulty", "tried_at"])
     else:
         transaction.savepoint_commit(point)
-        kept.state, kept.sealed, kept.finished_at = ImportState.DONE, b"", timezone.now()
+        # By the clock by which changes are dated (access.record_history), which may be of another machine.
+        kept.state, kept.sealed, kept.finished_at = ImportState.DONE, b"", Now()
         kept.case_ids = [str(case.pk) for case in outcome.cases]
         kept.save(update_fields=["state", "sealed", "finished_at", "case_ids"])
+        kept.refresh_from_db(fields=["finished_at"])
     return outcome
 
 

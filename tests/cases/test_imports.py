@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -260,6 +261,26 @@ def test_r1_taking_back_hides_what_nobody_touched_and_leaves_the_rest() -> None:
     assert cases() == cases(WORKER) == [first]
     with acting(SUPERVISOR) as user, pytest.raises(DomainError, match="取り消せるのは"):
         imports.take_back(kept=kept, by=user)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds", [-30, 30])
+def test_r1_a_clock_of_the_application_that_goes_wrong_hides_no_work(
+    seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither does the end of the list count as work on it: both are told by the clock of the database."""
+    kept = bring(a_list(LINE, LINE | {"氏名": "架空 あきら"}))
+    right, by_how_much = timezone.now, datetime.timedelta(seconds=seconds)
+    with monkeypatch.context() as patched:
+        patched.setattr(timezone, "now", lambda: right() + by_how_much)
+        first, second = take_in(kept).cases
+    with acting(WORKER) as user:
+        write_note(
+            record=record_of(first, WORKER), text="電話した。", method="1", nature="fact", by=user
+        )
+    with acting(SUPERVISOR) as user:
+        found = imports.take_back(kept=kept, by=user)
+    assert (found.gone, found.stay) == ([second], [first])
 
 
 @pytest.mark.django_db
