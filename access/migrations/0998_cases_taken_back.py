@@ -21,7 +21,7 @@ where g.case_id = f.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0996_logins_and_changes_in_the_log")]
+    dependencies = [("access", "0997_lists_renewed_by_two")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0997_lists_renewed_by_two")]
+    dependencies = [("access", "0998_cases_taken_back")]
 
     operations = [
         migrations.AlterField(
