@@ -83,8 +83,9 @@ def split_household(
         person.pk: _copy_person(person, household, facts.subject, order, by)
         for order, person in enumerate(people)
     }
+    # She was received in the old file: nothing waits for a first look here, and no reception would take one.
     new_record = enter_record(
-        compartment=compartment, body=record.body, state=RecordState.RECEIVED, by=by
+        compartment=compartment, body=record.body, state=RecordState.SUPPORTING, by=by
     )
     _keep_out(record.compartment.case, case, by)
     measures = {
@@ -235,7 +236,11 @@ def _copy_contact(
     if isinstance(point, ContactPoint):
         _copy(point, made[point.person_id], by, person=made[point.person_id])
         return
-    measure = measures[point.measure.person_id]
+    measure = measures.get(point.measure.person_id)
+    if measure is None:  # it would become an open one, or lie behind no lock
+        raise DomainError(
+            "保護が解除されているため、秘匿の連絡先は新しい世帯に移せません。秘匿の連絡先を選ばずに登録してください"
+        )
     add_protected_contact(
         measure=measure, kind=point.kind, value=point.value, note=point.note, by=by
     )

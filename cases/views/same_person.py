@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from access.acting import ActingRequest
+from access.models import Protection
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from cases import services
@@ -228,10 +229,11 @@ def split(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _points_of(people: list[Person], user: Any) -> list[ContactPoint | ProtectedContact]:
-    """How to reach those who may go, as far as the user sees it (R11)."""
+    """How to reach those who may go, as far as the user sees it (R11); of a protection that was lifted nothing goes along."""
     keys = [person.pk for person in people]
     points = ContactPoint.objects.visible_to(user).filter(person__in=keys, ended_on__isnull=True)
+    locks = Protection.objects.in_force().on_list_of(user).filter(person_id__in=keys)
     kept = ProtectedContact.objects.visible_to(user).filter(
-        measure__person_id__in=keys, ended_on__isnull=True
+        compartment__in=locks.values("compartment"), ended_on__isnull=True
     )
     return [*points, *kept.select_related("measure")]

@@ -10,7 +10,16 @@ from django.urls import reverse
 from access.errors import DomainError, StaleError
 from access.models import CaseFile, Compartment, Protection
 from cases import services
-from cases.models import ContactPoint, HouseholdStay, OtherName, Person, Relationship, SamePerson
+from cases.models import (
+    ContactPoint,
+    HouseholdStay,
+    OtherName,
+    Person,
+    ProtectionMeasure,
+    RecordState,
+    Relationship,
+    SamePerson,
+)
 from cases.services import BondFacts, MemberFacts, NameFacts, SplitFacts, protection
 from documents.partial_dates import PartialDate
 from tests.cases.pages import browser, page, text_of
@@ -173,6 +182,14 @@ class TestSplit:
         with acting(COLLEAGUE) as user:
             assert not CaseFile.objects.visible_to(user).filter(pk=new.pk).exists()
 
+    def test_the_new_file_goes_on_and_waits_for_no_first_look_that_nobody_could_take(self) -> None:
+        new = split(a_family())
+        with acting(WHO):
+            assert record_of(new, WHO).state == RecordState.SUPPORTING
+        shown = text_of(page(WHO, "detail", new.pk))
+        assert "世帯の分離で加わった" in shown
+        assert "見立てを書きます" not in shown
+
     def test_the_page_of_splitting(self) -> None:
         case = a_family()
         with acting(WHO):
@@ -219,6 +236,23 @@ class TestR11:
         for one, other in ((case, new), (new, case)):
             assert other.number not in text_of(page(COLLEAGUE, "household", one.pk))
             assert other.number in text_of(page(WHO, "household", one.pk))
+
+    def test_r11_what_was_entered_behind_a_lock_that_was_lifted_does_not_go_along(self) -> None:
+        case = a_family()
+        self.protect(case, "架空 見香")
+        with acting(WHO) as by:
+            measure = ProtectionMeasure.objects.visible_to(by).get()
+            contact = protection.add_protected_contact(
+                measure=measure, kind="phone", value="090-5555-0000", by=by
+            )
+        client = browser(WHO)
+        url = reverse("cases:split", args=[case.pk])
+        assert "090-5555-0000" in text_of(client.get(url))
+        with acting("kanri1") as by:
+            protection.release(measure=measure, reason="申し出により", by=by)
+        assert "090-5555-0000" not in text_of(client.get(url))
+        with pytest.raises(DomainError, match="保護が解除されている"), transaction.atomic():
+            split(case, contacts=[contact])
 
     def test_r11_a_protection_set_later_hides_the_link_from_both_sides(self) -> None:
         case = a_family()
