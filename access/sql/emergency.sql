@@ -144,8 +144,27 @@ begin
       and not access.is_restricted(wanted_case, (select access.acting_user()));
 end $$;
 
+-- The same of a body whose record is not narrowed, or is open to her by name (R2): the words that were said tell of the
+-- household, and the record may have been narrowed because of her. Not for the application to ask.
+create or replace function access.supervises_openly(wanted_case uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+begin
+    return access.supervises_case(wanted_case) and exists (
+        select 1 from public.organizations_appointment a
+        join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+        where a.staff_id = me and rg.role = 'supervisor'
+          and rg.body_id = any (access.recording_bodies(wanted_case))
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp())
+          and (access.narrowed_record(wanted_case, rg.body_id) is null
+               or exists (select 1 from access.open_grant o
+                          where o.compartment_id = access.narrowed_record(wanted_case, rg.body_id))));
+end $$;
+
 -- Whether the acting user learns of an opening: her own while she is in that office and not kept out of
--- the case; supervisors of the recording bodies; auditors, but not the words that were said (R10), and none of a
+-- the case; supervisors of the recording bodies, the words only where the record is not narrowed from them; auditors, but not the words that were said (R10), and none of a
 -- case from which they are kept out (R12), as in the log of reading: the number alone tells that there is one.
 create or replace function access.sees_emergency(wanted uuid, with_words boolean) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
@@ -161,7 +180,8 @@ begin
                 and (a.valid_until is null or a.valid_until > statement_timestamp())
             or not with_words and access.acting_holds_role('auditor')
                 and not access.is_restricted(e.case_id, me)
-            or access.supervises_case(e.case_id)));
+            or not with_words and access.supervises_case(e.case_id)
+            or with_words and access.supervises_openly(e.case_id)));
 end $$;
 
 -- What she did under an opening: the entries of the log that name it, hers alone. For who reviews it, as an

@@ -130,6 +130,7 @@ begin
     if not exists (select 1 from access.open_grant o
                    where o.compartment_id = wanted_record and o.permission = 'write_compartment')
         then return 0; end if;
+    perform access.take_turns(wanted_record, true);
     update public.access_usergrant g set valid_until = statement_timestamp()
     where g.id in (select access.narrowed_grants(wanted_record, wanted_user));
     get diagnostics closed = row_count;
@@ -163,25 +164,63 @@ begin
     if access.narrowed_record(new.case_id, at_body) is null then return new; end if;
     insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
             permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
-        select distinct on (a.staff_id)
+        select distinct on (a.id)
                gen_random_uuid(), new.content_object_id, new.case_id, a.staff_id, a.id, new.permission_id,
                new.basis, new.source_id, new.valid_from, new.valid_until, new.granted_at, me
         from public.organizations_appointment a
         join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
-        where rg.body_id = at_body and a.valid_from <= statement_timestamp()
-          and (a.valid_until is null or a.valid_until > statement_timestamp())
+        -- An office that begins later is among them: she goes on in it (carry_narrowed).
+        where rg.body_id = at_body and (a.valid_until is null or a.valid_until > statement_timestamp())
+          -- Whoever is kept out would read it on the day on which that ends (R12).
+          and not access.is_restricted(new.case_id, a.staff_id)
           and (exists (select 1 from public.access_usergrant g
                        where g.content_object_id = held and g.appointment_id = a.id
                          and g.basis in ('R2', 'R6')
                          and (g.valid_until is null or g.valid_until > statement_timestamp()))
-               or a.staff_id = me and a.role_group_id = new.group_id and exists (
+               or a.staff_id = me and a.role_group_id = new.group_id
+                  and a.valid_from <= statement_timestamp() and exists (
                    select 1 from public.access_compartment c where c.id = new.content_object_id
                      and c.created_by_id = me and c.created_at = now()))
           -- Each role of the body is written in a row of its own; nobody needs the same twice.
           and not exists (select 1 from public.access_usergrant g
-                          where g.content_object_id = new.content_object_id and g.user_id = a.staff_id
+                          where g.content_object_id = new.content_object_id and g.appointment_id = a.id
                             and g.source_id = new.source_id and g.permission_id = new.permission_id
                             and (g.valid_until is null or g.valid_until > statement_timestamp()))
-        order by a.staff_id, a.role_group_id <> new.group_id, a.valid_from;
+        order by a.id;
+    return null;
+end $$;
+
+-- After somebody is given an office in which records are kept: of the narrowed records of that body of which she is in
+-- charge she sees as much in it as in the office that she had there. Nobody else may be left who could let her in.
+create or replace function access.carry_narrowed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, access as $$
+declare
+    at_body uuid;
+    held uuid;
+begin
+    if access.acting_user() is null then return null; end if;
+    select rg.body_id into at_body
+    from public.organizations_rolegroup rg join public.organizations_body b on b.id = rg.body_id
+    where rg.group_id = new.role_group_id
+      and (rg.role in ('caseworker', 'supervisor') or rg.role = 'coordinator' and b.is_secretariat);
+    if at_body is null then return null; end if;
+    for held in
+        select c.id from public.cases_staffincharge i
+        join public.access_compartment c on c.id = i.compartment_id and c.organization_id = at_body
+        where i.staff_id = new.staff_id and i.until is null
+          and access.narrowed_record(c.case_id, at_body) = c.id
+        order by c.id
+    loop
+        perform access.take_turns(held, false);
+        insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
+                permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
+            select distinct on (g.content_object_id, g.source_id, g.permission_id)
+                   gen_random_uuid(), g.content_object_id, g.case_id, new.staff_id, new.id, g.permission_id,
+                   g.basis, g.source_id, case when g.valid_from is not null then statement_timestamp() end,
+                   g.valid_until, statement_timestamp(), g.granted_by_id
+            from public.access_usergrant g
+            where g.id in (select access.narrowed_grants(held, new.staff_id))
+            order by g.content_object_id, g.source_id, g.permission_id, g.valid_from nulls last;
+    end loop;
     return null;
 end $$;

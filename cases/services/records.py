@@ -176,10 +176,11 @@ def assign_staff(
     if record.is_narrowed and by.pk not in {a.staff_id for a in named}:
         raise DomainError("担当者限定のケースです。自分を含めて、担当する人を選んでください")
     _shield(record, named, by)
-    joined, left = _replace_staff(record, named, by)
+    left = _replace_staff(record, named, by)
     _take_on_from_kept_out(record, named, by)
     if record.is_narrowed:
-        narrowing.join_narrowed(record=record.compartment, staff=joined)
+        # All of them: whoever was in charge already may have another office here since.
+        narrowing.join_narrowed(record=record.compartment, staff=named)
         for user in left:
             narrowing.leave_narrowed(record=record.compartment, user=user)
     return record
@@ -197,10 +198,8 @@ def _shield(record: CaseRecord, named: list[Appointment], by: Any) -> None:
     require_decided(record=record, staff=[a.staff for a in named if a.staff_id not in known], by=by)
 
 
-def _replace_staff(
-    record: CaseRecord, named: list[Appointment], by: Any
-) -> tuple[list[Appointment], list[Any]]:
-    """Bring the rows to the named staff; returns who came and who is no longer in charge."""
+def _replace_staff(record: CaseRecord, named: list[Appointment], by: Any) -> list[Staff]:
+    """Bring the rows to the named staff; returns who is no longer in charge."""
     joined = {a.staff_id: a for a in named}
     left = []
     for row in staff_in_charge(record, by):
@@ -213,7 +212,7 @@ def _replace_staff(
         StaffInCharge.objects.create(
             compartment_id=record.compartment_id, created_by=by, record=record, staff_id=staff_id
         )
-    return list(joined.values()), left
+    return left
 
 
 @transaction.atomic
@@ -270,7 +269,13 @@ def restrict_person(
     for row in mine.filter(staff=user, until__isnull=True):
         save_changed(row, by=by, fields={"until": timezone.localdate()})
     records = CaseRecord.objects.changeable_by(by).of_case(case).select_related("compartment")
-    left = sum(_take_on(record, user, by, by) for record in records)
+    left = 0
+    for record in records:
+        left += _take_on(record, user, by, by)
+        if (
+            record.is_narrowed
+        ):  # she comes back when she is named again, and not when the restriction ends
+            narrowing.leave_narrowed(record=record.compartment, user=user)
     protecting.restrict(
         case=case,
         user=user,
