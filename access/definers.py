@@ -29,6 +29,7 @@ DEFINER_FUNCTIONS = {
     "close_source",
     "conferences_left_alone",
     "context_mac",
+    "decides_on_list",
     "declared_ties",
     "draw_case_number",
     "emergency_contacts",

@@ -88,6 +88,13 @@ class IsShortList(models.Func):
     output_field = models.BooleanField()
 
 
+class DecidesOnList(models.Func):
+    """Of a protection: the office in which the acting user stands on its list is one that decides about it (R11)."""
+
+    function = "access.decides_on_list"
+    output_field = models.BooleanField()
+
+
 def is_on_the_list(user: Any, protection: Protection) -> bool:
     """Whether the user is on the protection list now."""
     return Compartment.objects.visible_to(user).filter(pk=protection.compartment_id).exists()

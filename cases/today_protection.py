@@ -3,14 +3,14 @@
 import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
 from access.output import news_for, to_decide
-from access.protecting import IsShortList
+from access.protecting import DecidesOnList, IsShortList
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
@@ -25,9 +25,13 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     """Reviews and requests to lift for the lists on which the user stands; outputs that wait for her, or that
     she asked for and on which somebody has decided within a day."""
     user = request.user
-    decides = bool(request.acting.roles & set(DECIDING_ROLES))
-    reviews, waiting, answered = yield [_reviews(user, decides=decides), *_holds(user)]
+    may_decide = bool(request.acting.roles & set(DECIDING_ROLES))
+    reviews, waiting, answered = yield [_reviews(user, may_decide=may_decide), *_holds(user)]
     known: dict[Any, Any] = {}
+
+    def is_asked(one: Any) -> bool:
+        return one.decides and _asked_by_another(one, user)
+
     if reviews:
         yield inside(user, reviews)
         known = dict((yield [measures_of(user, reviews)])[0])
@@ -39,25 +43,25 @@ def items(request: Any) -> Asking[list[TodayItem]]:
             if p.is_short and p.compartment_id in known
         ),
         *(
-            (_request if decides and _asked_by_another(p, user) else _review)(
-                p, known[p.compartment_id]
-            )
+            (_request if is_asked(p) else _review)(p, known[p.compartment_id])
             for p in reviews
-            if p.compartment_id in known and (p.review_on <= _soon() or _asked_by_another(p, user))
+            if p.compartment_id in known and (p.review_on <= _soon() or is_asked(p))
         ),
         *(_hold(h, words, "確かめる") for h in waiting),
         *(_answered(h) for h in answered),
     ]
 
 
-def _reviews(user: Any, *, decides: bool) -> Any:
+def _reviews(user: Any, *, may_decide: bool) -> Any:
     """Those to look at soon, and, however far off that is, those that another asks her to lift: these first; and those
-    whose list is too short for two to decide, for somebody has left it or moved."""
+    whose list is too short for two to decide, for somebody has left it or moved. An office that she holds elsewhere decides
+    nothing (`may_decide`: she has one that might)."""
     which = Q(review_on__lte=_soon()) | Q(is_short=True)
-    if decides:
-        which |= Q(lift_asked_by__isnull=False) & ~Q(lift_asked_by=user)
-    hers = Protection.objects.in_force().on_list_of(user).annotate(is_short=IsShortList("pk"))
-    rows = hers.filter(which)
+    decides = DecidesOnList("pk") if may_decide else Value(False)
+    if may_decide:
+        which |= Q(lift_asked_by__isnull=False, decides=True) & ~Q(lift_asked_by=user)
+    hers = Protection.objects.in_force().on_list_of(user)
+    rows = hers.annotate(is_short=IsShortList("pk"), decides=decides).filter(which)
     nobody_asks = IsNull(F("lift_asked_by"), True)
     return rows.select_related("case", "lift_asked_by").order_by(nobody_asks, "review_on", "id")[
         :MOST

@@ -882,11 +882,21 @@ $$;
 -- nobody on it who may.
 create or replace function access.is_short_list(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
-    select count(*) < 2 or not bool_or(r.role in ('supervisor', 'coordinator'))
+    select count(distinct l.staff_id) < 2 or not bool_or(r.role in ('supervisor', 'coordinator'))
     from access.on_the_list(wanted) l
     join public.organizations_appointment a on a.id = l.appointment_id
     join public.organizations_rolegroup r on r.group_id = a.role_group_id
     having count(*) > 0
+$$;
+
+-- Whether the office in which the acting user stands on a protection list is one that decides (R11).
+create or replace function access.decides_on_list(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from access.on_the_list(wanted) l
+        join public.organizations_appointment a on a.id = l.appointment_id
+        join public.organizations_rolegroup r on r.group_id = a.role_group_id
+        where l.staff_id = (select access.acting_user()) and r.role in ('supervisor', 'coordinator'))
 $$;
 
 -- Colleagues who have declared a tie to somebody of one of these names (R23), or the area in which

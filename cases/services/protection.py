@@ -329,22 +329,26 @@ def is_short(offices: Iterable[Appointment]) -> bool:
     """Whether a list is too short for two to decide (S-91): alone, or nobody on it who may. Whose office is over, or
     who is kept out of the case, stands on it no more."""
     listed = list(offices)
-    return len(listed) < 2 or not any(office.role in DECIDING_ROLES for office in listed)
+    # One person may stand on it in two offices.
+    return len({office.staff_id for office in listed}) < 2 or not any(
+        office.role in DECIDING_ROLES for office in listed
+    )
 
 
 def has_short_list(case: CaseFile) -> bool:
     """Whether a protection of the case on whose list the acting user stands has too few on it by now."""
-    lists = [dict(protecting.on_the_list(one)) for one in protecting.protections(case)]
+    lists = [protecting.on_the_list(one) for one in protecting.protections(case)]
     offices = Appointment.objects.select_related("role_group")
-    return any(is_short(offices.filter(pk__in=found.values())) for found in lists if found)
+    return any(
+        is_short(offices.filter(pk__in=[office for _, office in found])) for found in lists if found
+    )
 
 
 @transaction.atomic
 def leave_list(*, measure: ProtectionMeasure, staff: Any) -> None:
     """Take a person off the list; who decides must remain on it."""
     protection = protection_of(measure)
-    listed = dict(protecting.on_the_list(protection))
-    remaining = [a for who, a in listed.items() if who != staff.pk]
+    remaining = [a for who, a in protecting.on_the_list(protection) if who != staff.pk]
     if is_short(Appointment.objects.filter(pk__in=remaining).select_related("role_group")):
         raise DomainError(
             "名簿には、管理者を含む2人以上が残るようにしてください。先に、ほかの人を加えてください"

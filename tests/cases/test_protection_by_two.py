@@ -14,14 +14,14 @@ from access import protecting
 from access.acting import Acting
 from access.errors import DomainError
 from access.models import OutputHold, Protection
-from access.protecting import IsShortList
+from access.protecting import DecidesOnList, IsShortList
 from access.reading import ReadingLog
 from cases import today_protection
 from cases.models import Person
 from cases.services import protection
 from documents.wareki import format_date
-from organizations.models import Appointment
-from organizations.services import end_appointment
+from organizations.models import Appointment, Role
+from organizations.services import appoint, end_appointment
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -298,3 +298,40 @@ def test_r11_whoever_is_left_alone_on_a_list_is_told_while_she_can_name_another(
         assert lock.is_short is protection.is_short(offices) is True
     with acting(COLLEAGUE):
         assert Protection.objects.annotate(is_short=IsShortList("pk")).get().is_short is None
+
+
+def test_s91_one_person_in_two_offices_is_alone_on_the_list() -> None:
+    with acting("system1"):
+        other = appoint(staff=staff(WORKER), body=s.body_of(WORKER), role=Role.SUPERVISOR)
+    measure = a_protected_mother()
+    second = Appointment.objects.with_body().get(pk=other.pk)
+    with acting(SUPERVISOR) as by:
+        lock = protection.protection_of(measure)
+        protecting.admit(protection=lock, appointment=second, by=by)
+        with pytest.raises(DomainError, match="2人以上"):
+            protection.leave_list(measure=measure, staff=by)
+        protection.admit_to_list(measure=measure, appointment=s.office(COLLEAGUE), by=by)
+        protection.leave_list(measure=measure, staff=by)
+    with acting(COLLEAGUE) as by, pytest.raises(DomainError, match="2人以上"):
+        protection.leave_list(measure=measure, staff=by)
+    with acting("system1"):
+        end_appointment(appointment=s.office(COLLEAGUE))
+    assert "保護の名簿に職員を加える" in text_of(browser(WORKER).get("/"))
+
+
+def test_r11_a_request_to_lift_is_put_to_who_decides_on_the_list_and_not_elsewhere() -> None:
+    with acting("system1"):
+        appoint(staff=staff(COLLEAGUE), body=s.body_of(OTHER_SUPERVISOR), role=Role.SUPERVISOR)
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(WORKER) as by:
+        held = Appointment.objects.with_body().current().filter(staff=staff(COLLEAGUE))
+        here = held.get(role_group__body=s.body_of(WORKER))
+        protection.admit_to_list(measure=measure, appointment=here, by=by)
+        protection.ask_to_release(measure=measure, reason="終わった", by=by)
+    words = "保護の解除の申し出に答える"
+    assert words in text_of(browser(SUPERVISOR).get("/"))
+    assert words not in text_of(browser(COLLEAGUE).get("/"))
+    for name, decides in ((SUPERVISOR, True), (COLLEAGUE, False)):
+        with acting(name) as by:
+            (lock,) = Protection.objects.on_list_of(by).annotate(decides=DecidesOnList("pk"))
+            assert lock.decides is decides is protection.may_decide(lock, by)
