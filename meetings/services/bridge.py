@@ -138,7 +138,7 @@ def drafted(
     receivers = receivers_of(consent, by)
     if isinstance(origin, Decision):
         require_said(meeting, origin, way, tells_who, receivers, by)
-    require_uncorrected(meeting, origin, way, by)
+    require_uncorrected(meeting, origin, way, text, by)
     _require_reworded(meeting, origin, way, text, tells_who is True)
     require_nobody_else(
         meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
@@ -252,7 +252,7 @@ def answer_choice(
     if is_approved and not grants.in_force(asked):
         raise DomainError(GONE)
     if is_approved:
-        require_uncorrected(meeting, origin, choice.way, by)
+        require_uncorrected(meeting, origin, choice.way, choice.text, by, choice.created_at)
     if isinstance(origin, Decision):
         _require_second_said(choice, is_approved, tells_who)
     if not is_approved and not reason.strip():
@@ -316,7 +316,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
     consent = require_consent(meeting, choice.consent_id, by, choice.category, choice.person_id)
     if set(receivers_of(consent, by)) != set(choice.receivers):
         raise DomainError("読む機関が、案を出したときから変わりました。もう一度選び直してください")
-    require_uncorrected(meeting, origin, choice.way, by)
+    require_uncorrected(meeting, origin, choice.way, choice.text, by, choice.created_at)
     require_nobody_else(meeting, consent, choice.text, by)
     extract = share_statement(
         consent=consent,

@@ -8,7 +8,7 @@ from cases import codes
 from cases.models import Consent, ConsentPerson
 from cases.services.consents import bodies_of
 
-from ..bridge import traces_of, words_of
+from ..bridge import same_words, traces_of, words_of
 from ..models import Addendum, CarryAnswer, CarryChoice, Decision, SharedItem, SupportMeeting
 from ..words import words_of_meeting
 from .naming import persons_without_consent, require_unnamed
@@ -36,20 +36,31 @@ def require_one_thing(origin: Any) -> None:
         )
 
 
-def require_uncorrected(meeting: SupportMeeting, origin: Any, way: str, by: Any) -> None:
-    """What was corrected in the meeting does not go over in its former words: they are known to be wrong (R7)."""
-    if way != CarryChoice.Way.CARRY or not isinstance(origin, SharedItem):
+def require_uncorrected(
+    meeting: SupportMeeting, origin: Any, way: str, text: str, by: Any, chosen_at: Any = None
+) -> None:
+    """What was corrected in the meeting does not go over in its former words: they are known to be wrong (R7).
+
+    `chosen_at`: when it was put forward; who worded it before the correction had not read it.
+    """
+    if not isinstance(origin, SharedItem):
         return
     corrections = SharedItem.objects.visible_to(by).filter(
         belongs_to=origin.pk, addendum=Addendum.CORRECTION
     )
-    if corrections.exists():
+    is_former = way == CarryChoice.Way.CARRY or same_words(text, words_of(origin))
+    if is_former and corrections.exists():
         raise DomainError(
             words_of_meeting(
                 "この情報は、あとで訂正されています。そのままは移せません。訂正を読んで、"
                 "「書き直して移す」か「支援会議に残す」を選んでください",
                 meeting.basis,
             )
+        )
+    if chosen_at is not None and corrections.filter(created_at__gt=chosen_at).exists():
+        raise DomainError(
+            "この情報は、案を出したあとに訂正されています。"
+            "事務局が訂正を読み、もう一度選び直してください"
         )
 
 

@@ -121,6 +121,30 @@ def test_r7_what_was_corrected_does_not_go_over_as_it_was() -> None:
     assert a.carried(reworded)
 
 
+def test_r7_what_was_reworded_before_the_correction_is_chosen_anew() -> None:
+    """Who worded it and who agreed had not read the correction; the former words are no rewording."""
+    meeting, item, consent = a_meeting_and_consent()
+    early = a.a_choice(item, consent, text="通院は二年前に途切れたと聞いている。")
+    late = a.a_choice(s.an_item(meeting, text="家賃は払えている。"), consent, text="家賃は払えた。")
+    a.agreed(late)
+    corrected(item)
+    with s.on(late, s.COORDINATOR) as (row, _):
+        other = row.item
+    corrected(other, "家賃は滞っている。")
+    refused = "案を出したあとに訂正されています"
+    with pytest.raises(DomainError, match=refused):
+        a.agreed(early)
+    with pytest.raises(DomainError, match=refused):
+        a.carried(late)
+    with pytest.raises(DomainError, match="そのままは移せません"):
+        a.a_choice(other, consent, text=" 家賃は払えている。")
+    assert seen_by(a.RECEIVER, SharedExtract) == []
+    anew = a.a_choice(other, consent, text="家賃は滞っている。")
+    a.agreed(anew)
+    assert a.carried(anew)
+    assert a.agreed(early, is_approved=False, reason="訂正された").is_approved is False
+
+
 # --- who cannot carry over, and why the screen says so -------------------------------------
 
 
