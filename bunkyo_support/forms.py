@@ -114,6 +114,11 @@ class _Base(forms.BaseForm):
                 self.add_error(name or None, words)
 
     @property
+    def is_asked_about(self) -> bool:
+        """Whether `ask_about` was said already."""
+        return self._look is not None
+
+    @property
     def form_key(self) -> uuid.UUID | None:
         """The key of this filling-in; the same after an error, another after a fresh page."""
         return getattr(self, "cleaned_data", {}).get("form_key")

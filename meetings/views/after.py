@@ -132,7 +132,7 @@ def outreach(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
         why_not="" if record else NOT_WRITTEN,
     )
     template = "meetings/outreach.html"
-    return form_page(request, form, save, context, entry=row, template=template)
+    return form_page(request, form, save, context, entry=row, template=template, asks=False)
 
 
 @route("R4", "R6", reads=True, roles=(Role.COORDINATOR,))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from access.models import ConfidentialModel
 from bunkyo_support import saving
 from bunkyo_support.saving import Changing, only_to_open, save_form
+from cases.typed_contacts import ask_about_contacts
 
 from ..models import Decision, MeetingMember
 
@@ -42,7 +43,14 @@ def form_page(
     *,
     entry: ConfidentialModel | None,
     template: str = "meetings/form.html",
+    asks: bool = True,
     **more: Any,
 ) -> HttpResponse:
-    """A page with one form about a meeting; `entry` goes into the log, unless the view has noted what is read."""
+    """A page with one form about a meeting; `entry` goes into the log, unless the view has noted what is read.
+
+    Its words are read by others, so that it asks about protected contacts (R11, decision 0993); `asks=False` says of
+    one that stays in the own record.
+    """
+    if asks and entry is not None and form.is_bound and not form.is_asked_about:
+        ask_about_contacts(request, form, entry.compartment.case_id)
     return saving.form_page(request, form, save, context, entry=entry, template=template, **more)

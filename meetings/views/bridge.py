@@ -150,7 +150,7 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
         request.acting.log.note("write", made)
         return _list_of(meeting)
 
-    return form_page(request, form, save, context, entry=origin, template=template)
+    return form_page(request, form, save, context, entry=origin, template=template, asks=False)
 
 
 def _shown_first(request: Any, room: Room, origin: Any, form: CarryForm) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 from organizations.models import Role
 
@@ -139,6 +140,7 @@ def answer_here(request: ActingRequest, date_poll: uuid.UUID) -> HttpResponse:
         draft_object=date_poll,
         prefix=poll.pk.hex,
     )
+    ask_about_contacts(request, form, poll.compartment.case_id)
 
     def save() -> str:
         made = services.answer_dates(poll=poll, replies=form.replies(), by=request.user)

@@ -94,6 +94,7 @@ def screening(request: ActingRequest, coordination_request: uuid.UUID) -> HttpRe
         template=template,
         changing=known,
         compare=("view", "proposal"),
+        asks=False,
     )
 
 

@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
+from cases.typed_contacts import ask_about_contacts
 
 from .. import services
 from ..forms import ConfirmForm, PointForm, PresentForm, RoomForm
@@ -147,6 +148,7 @@ def _step(
     talk.room.require_secretary()
     at = talk.at(talk.items())
     form = talk.form(at, talk.request.POST, wanted)
+    ask_about_contacts(talk.request, form, talk.sitting.compartment.case_id)
     log = talk.request.acting.log
     told: list[str] = []  # said once it is done: a step that is refused takes nothing along
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.explain import audience_of_words
 from access.routes import route
 from bunkyo_support.saving import only_to_open
+from cases.typed_contacts import ask_about_contacts
 from drafts.submit import key_led_before
 from meetings.models import ConferenceItem, ItemResult, Purpose
 from meetings.services import add_conference_item, persons_without_consent
@@ -47,6 +48,7 @@ def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page = kept_plan(request, plan)
     only_to_open(request, page.at_hand)
     form = SubmissionForm(request.POST or None, others=_others(page), **of_version(page))
+    ask_about_contacts(request, form, page.case.pk)
     name = conference_name()
     return answer(
         page,
@@ -76,6 +78,7 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         bodies=attending(page.plan, page.user),
         **options,
     )
+    ask_about_contacts(request, form, page.case.pk)
     return answer(
         page,
         form,
@@ -101,6 +104,7 @@ def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page.require(free)
     only_to_open(request, page.at_hand)
     form = ItemForm(request.POST or None, purposes=free, draft_object=page.plan.pk)
+    ask_about_contacts(request, form, page.case.pk)
     return answer(
         page,
         form,
@@ -143,6 +147,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         draft_object=conference.pk,
         initial={"version": page.plan.version, "chair": conference.chair, **prefilled},
     )
+    ask_about_contacts(request, form, page.case.pk)
     return answer(
         page,
         form,

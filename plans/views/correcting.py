@@ -11,6 +11,7 @@ from access.explain import audience_of_words
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.saving import only_to_open
+from cases.typed_contacts import ask_about_contacts
 from meetings.models import ConferenceItem, ConferenceParticipant, ConferenceState, PlanConference
 from meetings.services import Corrected
 from meetings.services.conferences import invited
@@ -52,6 +53,7 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
         draft_object=conference.pk,
         initial=on_record(conference, rows, participants),
     )
+    ask_about_contacts(request, form, page.case.pk)
     before = page.plan.state
     back = reverse("meetings:conference", args=[conference.pk])
 

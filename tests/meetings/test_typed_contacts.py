@@ -15,6 +15,7 @@ from tests.world import acting
 from . import after_situations as after
 from . import preparing as p
 from . import situations as s
+from . import test_conferences as conferences
 from .pages import hidden, post, url
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,34 @@ def test_r11_so_is_what_a_member_wants_corrected() -> None:
     first = post(client, address, **typed)
     assert ASKED in text_of(first)
     assert post(client, address, **typed, kept_as_typed=answer_of(first)).status_code == 303
+
+
+def test_r11_so_are_the_room_the_place_and_what_is_prepared() -> None:
+    meeting = a_meeting_about_somebody_protected()
+    when = {
+        "held_on": format_date(s.days(30)),
+        "starts": "10:00",
+        "place": SAID,
+        "agenda": "住まい",
+    }
+    asks(url("plan_sitting", meeting.pk), **when)
+    sitting = s.a_sitting(meeting)
+    asks(url("change_sitting", sitting.pk), **when)
+    p.a_call(sitting)
+    asks(url("prep_outcome", sitting.pk), direction=SAID)
+    asks(url("change", meeting.pk), subject="世帯の全員", need_statement=SAID)
+    sitting = s.begun(meeting)
+    asks(url("agree", sitting.pk), content=SAID)
+    asks(url("note_point", sitting.pk), text=SAID, section="facts")
+
+
+def test_r11_so_are_the_minutes_of_a_conference_of_the_plan() -> None:
+    conference = conferences.convene(*conferences.a_plan())
+    conferences.record(conference)
+    with acting(s.SENDER) as by:
+        case = CaseFile.objects.visible_to(by).get(pk=conference.compartment.case_id)
+    protect(case, s.COORDINATOR)
+    asks(url("correct_conference", conference.pk), minutes=SAID, opinion="続ける")
 
 
 def test_r14_who_is_not_on_the_list_is_asked_nothing() -> None:
