@@ -135,14 +135,31 @@ def open_courses(user: Any, own: Iterable[MeetingMember] | None = None) -> Askin
 
 
 def _outreach(user: Any, run: set[Any]) -> tuple[Any, Any]:
-    """Records in which outreach is taken up now, in the cases of these meetings, and when it was: with the first visit
-    the record goes on to another state, and what was agreed has followed all the same."""
-    cases = SupportMeeting.objects.visible_to(user).filter(pk__in=run).values("compartment__case")
-    of_these = {"state": RecordState.OUTREACH, "compartment__case__in": cases}
-    now = CaseRecord.objects.visible_to(user).filter(**of_these)
-    before = CaseRecord.history.all().visible_to(user).filter(**of_these).order_by()
+    """Records in which outreach is taken up now, in the cases of these meetings, and how those of their secretariats stood
+    when: with the first visit the record goes on to another state, and what was agreed has followed all the same."""
+    meetings = SupportMeeting.objects.visible_to(user).filter(pk__in=run)
+    of_these = {"compartment__case__in": meetings.values("compartment__case")}
+    now = CaseRecord.objects.visible_to(user).filter(state=RecordState.OUTREACH, **of_these)
+    rows = CaseRecord.history.all().visible_to(user).filter(**of_these)
+    before = rows.filter(body__in=meetings.values("secretariat")).order_by(*_IN_TIME)
     told = ("compartment__case_id", "body_id")
-    return now.values_list(*told), before.values_list(*told, "history_date")
+    return now.values_list(*told), before.values_list(*told, *_STOOD)
+
+
+_IN_TIME = ("history_date", "history_id")
+_STOOD = ("history_date", "state")
+
+
+def _went_there(stood: Iterable[tuple[datetime.datetime, str]], since: datetime.datetime) -> bool:
+    """Whether a record, by its versions in the order of time, went to outreach since then or was there at that moment:
+    minutes of the next sitting say the same again while it is prepared."""
+    at_that_moment = ""
+    for at, state in stood:
+        if at < since:
+            at_that_moment = state
+        elif state == RecordState.OUTREACH:
+            return True
+    return at_that_moment == RecordState.OUTREACH
 
 
 def _is_taken_up(row: OpenCourse, now: Any, before: Any) -> bool:
@@ -152,13 +169,13 @@ def _is_taken_up(row: OpenCourse, now: Any, before: Any) -> bool:
     ours = (row.meeting.compartment.case_id, row.meeting.secretariat_id)
     since = row.minutes.approved_at
     assert since is not None
-    return ours in set(now) or any(
-        (case, body) == ours and at >= since for case, body, at in before
-    )
+    stood = [(at, state) for case, body, at, state in before if (case, body) == ours]
+    return ours in set(now) or _went_there(stood, since)
 
 
 def has_gone_to_outreach(meeting: SupportMeeting, user: Any) -> bool:
-    """Whether the secretariat took up outreach since the last minutes that say so; its record may have gone on."""
+    """Whether the secretariat took up outreach since the last minutes that say so, or was at it when they were fixed; its
+    record may have gone on."""
     said = Minutes.objects.visible_to(user).filter(
         sitting__meeting=meeting, course=Course.OUTREACH, approved_at__isnull=False
     )
@@ -167,8 +184,7 @@ def has_gone_to_outreach(meeting: SupportMeeting, user: Any) -> bool:
         return False
     rows = CaseRecord.history.all().visible_to(user).filter(body=meeting.secretariat_id)
     of_case = rows.filter(compartment__case=meeting.compartment.case_id)
-    since = of_case.filter(state=RecordState.OUTREACH, history_date__gte=last.approved_at)
-    return bool(since.exists())
+    return _went_there(of_case.order_by(*_IN_TIME).values_list(*_STOOD), last.approved_at)
 
 
 def _not_chosen(user: Any, run: set[Any]) -> tuple[Any, Any]:

@@ -360,3 +360,21 @@ def test_a_meeting_does_not_end_over_open_decisions_unless_they_are_handed_on() 
     ended = post(client, address, reason="転出", hand_on="各機関の見守りで続ける", version=version)
     assert ended.status_code == 303
     assert seen_by(s.COORDINATOR, SupportMeeting) == []
+
+
+def test_r09_minutes_that_say_it_again_while_it_is_prepared_ask_for_nothing() -> None:
+    meeting = with_course("outreach")
+    client, address = browser(s.COORDINATOR), url("outreach", meeting.pk)
+    data = {"next_what": "訪問する", "next_due_on": str(s.days(5))}
+    assert post(client, address, **data).status_code == 303
+    with_course("outreach", meeting)
+    with s.on(meeting, s.COORDINATOR) as (row, user):
+        own = CaseRecord.objects.changeable_by(user).of_case(row.compartment.case)
+        record = own.get(body=row.secretariat_id)
+        move_record(record=record, to=RecordState.SUPPORTING, by=user, facts={})
+    assert "アウトリーチに進む" not in text_of(client.get("/"))
+    assert client.get(address).status_code == 404
+    post(client, address, **data)
+    with s.on(meeting, s.COORDINATOR) as (row, user):
+        now = CaseRecord.objects.visible_to(user).of_case(row.compartment.case)
+        assert now.get(body=row.secretariat_id).state == RecordState.SUPPORTING
