@@ -76,7 +76,8 @@ def correct_plan_conference(
     # First of all: two who put it right at once do not go past each other.
     saved = save_changed(conference, by=by, fields=fields, version=version)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    require_sound(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
+    texts = [minutes, opinion, chair, *(people or {}).values(), *said_of(participants)]
+    require_sound(conference, rows, outcomes, texts, by)
     changed = [(row, was) for row in rows if (was := outcome_of(row)) != outcomes[row.pk]]
     for row, _ in changed:
         save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))

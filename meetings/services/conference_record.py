@@ -134,7 +134,8 @@ def record_plan_conference(
     day = _day_of(conference, met_on, by)
     _require_consent_on_the_day(conference, day.get("held_on", conference.held_on), bodies, by)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    require_sound(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
+    texts = [minutes, opinion, chair, *(people or {}).values(), *said_of(participants)]
+    require_sound(conference, rows, outcomes, texts, by)
     end_poll_of(conference, "会議を開いたため", by)
     note_attendance(conference, bodies, people or {}, by)
     note_participants(conference, participants, by)

@@ -239,6 +239,15 @@ def test_r03_who_has_not_consented_is_not_named_in_the_minutes() -> None:
         record(conference, minutes=f"{son_of(conference)}が話した。")
 
 
+def test_r03_nor_as_who_led_it_or_came_for_a_body() -> None:
+    conference = convene(*a_plan())
+    name = son_of(conference)
+    with pytest.raises(DomainError, match="長男"):
+        record(conference, chair=f"{name}さんの担当")
+    with pytest.raises(DomainError, match="長男"):
+        record(conference, people={body_of(PARTNER).pk: f"{name}さんの担当"})
+
+
 def test_a_conference_is_cancelled_with_a_reason_and_then_nothing_more_is_done_with_it() -> None:
     conference = convene(*a_plan())
     cancel = services.cancel_plan_conference
