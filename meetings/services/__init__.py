@@ -141,6 +141,7 @@ from .sittings import (
     change_sitting,
     complete_decision,
     decide,
+    may_be_called_off,
     plan_sitting,
     settle_decision,
 )
@@ -258,6 +259,7 @@ __all__ = [
     "leave_undecided",
     "left_over",
     "may_add_to",
+    "may_be_called_off",
     "may_change",
     "may_open",
     "may_sit",

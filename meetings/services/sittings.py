@@ -17,9 +17,11 @@ from ..models import (
     DecisionState,
     DecisionStep,
     MeetingNotice,
+    SharedItem,
     Sitting,
     SittingState,
     SupportMeeting,
+    TalkNote,
 )
 from .convening import tell_of_change
 from .doers import Doer, doer_fields
@@ -85,16 +87,26 @@ def change_sitting(
 def cancel_sitting(
     *, sitting: Sitting, reason: str, by: Any, version: int | None = None
 ) -> Sitting:
-    """A planned sitting is not held. What has begun goes on to its minutes: called off, what was said in it never would."""
+    """A planned sitting is not held. What has begun goes on to its minutes: called off, what was said in it never would.
+    Begun by mistake, with nothing said in it, it is called off as well."""
     meeting = meeting_of(sitting, by)
     require_secretary(meeting, by)
-    if sitting.state == SittingState.PLANNED and sitting.opened_at is not None:
+    held = hold_sitting(sitting.pk, by)
+    if held.state == SittingState.PLANNED and not may_be_called_off(held, by):
         raise DomainError("すでに始めた会議は、中止にできません。会議録を書いてください")
     to = SittingState.CANCELLED
     cancelled = move_sitting(sitting, to, by, version=version, cancel_reason=reason)
     cancel_together(cancelled, by)
     tell_of_change(cancelled, meeting, MeetingNotice.About.CANCELLED, by)
     return cancelled
+
+
+def may_be_called_off(sitting: Sitting, by: Any) -> bool:
+    """Planned; what has begun only while nothing was noted, agreed or shared in it."""
+    if sitting.state != SittingState.PLANNED or sitting.opened_at is None:
+        return sitting.state == SittingState.PLANNED
+    said = (TalkNote, Decision, SharedItem)
+    return not any(kind.objects.visible_to(by).filter(sitting=sitting).exists() for kind in said)
 
 
 def move_sitting(

@@ -134,6 +134,7 @@ def sitting(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     context |= _answers_to(request, room, known) | {"course": course_of(room)}
     context |= {"papers": papers_of(room, row), "keeps_papers": keeps_papers(room)}
     if room.is_secretary:
+        context["may_be_called_off"] = services.may_be_called_off(row, request.user)
         context["uncalled"] = services.uncalled(row, room.meeting, request.user)
     template = "meetings/sitting.html"
     return form_page(request, form, save, context, entry=row, template=template)
@@ -210,7 +211,7 @@ def cancel(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
-    only_to_open(request, row.opened_at is None)
+    only_to_open(request, services.may_be_called_off(row, request.user))
     form = ReasonForm(request.POST or None, draft_object=sitting, initial={"version": row.version})
 
     def save() -> str:

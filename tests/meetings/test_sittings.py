@@ -27,7 +27,7 @@ from tests.cases.situations import seen_by
 from tests.world import acting, staff
 
 from . import situations as s
-from .pages import post, url
+from .pages import hidden, post, url
 from .test_copies_still_out import begin_now
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,18 @@ def test_r20_a_sitting_that_has_begun_is_not_called_off() -> None:
     assert cancel not in client.get(url("sitting", sitting.pk)).content.decode()
     assert client.get(cancel).status_code == 404
     assert s.minuted(sitting)
+
+
+def test_r20_a_sitting_that_was_begun_by_mistake_is_called_off() -> None:
+    """Nothing was said in it: its page offers to call it off, and it counts as none that was held."""
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    client = browser(s.COORDINATOR)
+    cancel = url("cancel_sitting", sitting.pk)
+    assert cancel in client.get(url("sitting", sitting.pk)).content.decode()
+    version = hidden(client.get(cancel), "version")
+    assert post(client, cancel, reason="別の回を始めた", version=version).status_code == 303
+    with s.on(sitting, s.COORDINATOR) as (row, _):
+        assert row.state == SittingState.CANCELLED
 
 
 @pytest.mark.parametrize("state", SittingState.values)
