@@ -70,12 +70,14 @@ def as_they_stood(user: Any, places: Any, on: datetime.date) -> Any:
     before = versions.filter(history_date__date__lte=on).order_by("-history_date", "-history_id")
     first = versions.order_by("history_date", "history_id")
     then = {"area_then": "area_id", "standing_then": "is_standing", "origin_then": "origin"}
-    known = places.annotate(at=Subquery(before.values("history_id")[:1]))
-    known = known.annotate(version=Coalesce("at", Subquery(first.values("history_id")[:1])))
+    known = places.annotate(latest_version=Subquery(before.values("history_id")[:1]))
+    known = known.annotate(
+        version_then=Coalesce("latest_version", Subquery(first.values("history_id")[:1]))
+    )
     return known.annotate(
         **{
             name: Subquery(
-                source.past(Place).filter(history_id=OuterRef("version")).values(column)[:1]
+                source.past(Place).filter(history_id=OuterRef("version_then")).values(column)[:1]
             )
             for name, column in then.items()
         }
