@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_what_is_seen_before_the_meeting_is_put_right_without_it() -> None:
     plan = s.a_submitted_plan()
     with pytest.raises(DomainError, match="付議を取り下げるか、会議で「要修正」"):
-        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan())
+        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="別のこと"))
     client = browser(s.COORDINATOR)
     assert "付議を取り下げて直す" in get(client, "move", plan)
     lacking = send(client, "move", plan, to="returned")
