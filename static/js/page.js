@@ -57,7 +57,10 @@
   // What was asked for in place and did not come: said where it was asked for, and nothing typed goes.
   function failed(event, words) {
     document.getElementById("live").textContent = words;
-    const at = event.detail.requestConfig?.verb === "get" ? null : event.detail.elt?.closest("form");
+    // What asks by itself says nothing beside the words that are there: only a press waits for an answer.
+    const asked = event.detail.requestConfig;
+    const isPressed = asked?.verb !== "get" || asked.triggeringEvent?.type === "click";
+    const at = isPressed ? event.detail.elt?.closest("form") || event.detail.elt : null;
     if (!at || at.previousElementSibling?.matches("[data-failed]")) return;
     const note = document.createElement("p");
     note.className = "note note--err";
@@ -68,6 +71,18 @@
   }
   document.addEventListener("htmx:sendError", (event) => failed(event, "いまつながっていません。書いたものはこの画面に残っています。"));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status >= 500) failed(event, "混み合っているため、登録できませんでした。書いたものはこの画面に残っています。1分ほど待ってから、もう一度押してください。");
+    const status = event.detail.xhr.status;
+    if (status >= 500) failed(event, "混み合っているため、登録できませんでした。書いたものはこの画面に残っています。1分ほど待ってから、もう一度押してください。");
+    else if (status === 404) failed(event, "ここは、もう表示できません。ほかの人が先に進めたか、見られる範囲が変わりました。画面を開き直してください。");
+    else if (status === 403 || status === 409) failed(event, "送れませんでした。画面を開き直して、もう一度お願いします。");
+  });
+
+  // Whose session has ended elsewhere is asked to sign in on a page, not in a row of this one.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const login = document.body.dataset.login;
+    const came = event.detail.xhr.responseURL;
+    if (!login || !came || new URL(came, location.href).pathname !== new URL(login, location.href).pathname) return;
+    event.detail.shouldSwap = false;
+    location.reload();
   });
 })();
