@@ -240,6 +240,22 @@ def anchored_at() -> float | None:
     return _time_of(Path(settings.ACCESS_LOG_ANCHOR_FILE or "/nonexistent"))
 
 
+def mark_looked(begun: datetime.datetime) -> None:
+    """A look for unusual reading that began then came to its end (S-73)."""
+    if settings.ACCESS_LOG_ANCHOR_FILE:
+        _looks().touch()
+        os.utime(_looks(), (begun.timestamp(),) * 2)
+
+
+def looked_at() -> float | None:
+    """When the last look that came to its end began, in seconds since 1970; None: none has."""
+    return _time_of(_looks())
+
+
+def _looks() -> Path:
+    return Path(f"{settings.ACCESS_LOG_ANCHOR_FILE or '/nonexistent'}-looked")
+
+
 def _time_of(path: Path) -> float | None:
     try:
         return path.stat().st_mtime

@@ -4,13 +4,10 @@ The database looks (sql/unusual.sql), because only it may compare names: who cal
 """
 
 import datetime
-import os
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -18,6 +15,7 @@ from documents.business_days import is_business_day
 from organizations.models import Staff
 
 from .audit import Line, entries, in_words
+from .chain import looked_at, mark_looked
 from .emergency_models import REVIEW
 from .errors import DomainError
 from .unusual_models import Conclusion, ReadingFigures, ReadingFinding, ReadingFlag, Unusual
@@ -70,26 +68,14 @@ def look_since_last(using: str) -> int:
     last, begun = looked_at(), timezone.now()
     yesterday = timezone.localdate(begun) - datetime.timedelta(days=1)
     longest = timezone.localdate(begun) - datetime.timedelta(days=MOST_DAYS)
-    day = longest if last is None else timezone.localdate(last)
+    day = (
+        longest
+        if last is None
+        else timezone.localdate(datetime.datetime.fromtimestamp(last, datetime.UTC))
+    )
     found = look(since=min(day, yesterday), using=using)
-    if settings.ACCESS_LOG_ANCHOR_FILE:
-        mark = _mark()
-        mark.touch()
-        os.utime(mark, (begun.timestamp(),) * 2)
+    mark_looked(begun)
     return found
-
-
-def _mark() -> Path:
-    return Path(f"{settings.ACCESS_LOG_ANCHOR_FILE or '/nonexistent'}-looked")
-
-
-def looked_at() -> datetime.datetime | None:
-    """When the last look by itself began that came to its end; None: none has."""
-    try:
-        moment = _mark().stat().st_mtime
-    except OSError:
-        return None
-    return datetime.datetime.fromtimestamp(moment, datetime.UTC)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at, broken_at
-from access.unusual import looked_at
+from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at, broken_at, looked_at
 
 BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 DRILLED = "last-drill"
@@ -147,7 +146,7 @@ def _reading() -> Trouble | None:
 def hours_without_look() -> int | None:
     """Hours since the last look at unusual reading that came to its end; None: none has."""
     looked = looked_at()
-    return None if looked is None else int((time.time() - looked.timestamp()) // 3600)
+    return None if looked is None else int((time.time() - looked) // 3600)
 
 
 def _clocks() -> Trouble | None:

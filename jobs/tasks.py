@@ -6,7 +6,7 @@ import uuid
 from celery import shared_task
 
 from access import unusual
-from access.chain import AnchorBroken, mark_broken, write_anchor
+from access.chain import AnchorBroken, looked_at, mark_broken, write_anchor
 from bunkyo_support.room import with_room
 
 from . import services, work
@@ -36,7 +36,7 @@ def anchor_access_log() -> None:
     except AnchorBroken as error:
         logger.error("the log of reading does not fit its anchor: %s", error)
         mark_broken()
-    if unusual.looked_at() is None:  # a new system looks at once, not an hour later
+    if looked_at() is None:  # a new system looks at once, not an hour later
         find_unusual_reading()
 
 
