@@ -1,7 +1,8 @@
 """The list of cases as a file for a spreadsheet: what the screen shows, through the one gate (S-91).
 
 Of the state it has what the record and its つなぎ say, and not the words that follow a plan or a 支援会議 which only
-the reader of the screen sees; of the reasons why she sees a case, not that she is a member of a conference (R7).
+the reader of the screen sees; of the reasons why she sees a case, not that she is a member of a conference, and no case
+that she sees for that alone (R7).
 
 One file names many cases: the gate is told all of them, and each is entered in the log of reading
 (R19), without a word of its content.
@@ -67,10 +68,12 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Tab
         raise NotPermitted
     known = CaseFile.objects.visible_to(user).in_bulk(cases_of(export))
     files = [known[pk] for pk in cases_of(export)]
+    # A row without a reason would be that of a case that she sees as a member alone.
+    rows = [row for row in list_rows(user, files) if row["own_bases"]]
     charge = _in_charge(user, files)
-    rows = [_line(row, charge.get(row["case"].pk, [])) for row in list_rows(user, files)]
-    log.note_cases(AccessLog.Action.EXPORT, files, kind=LIST_FILE.label)
-    return Table(rows, _about(user, export, len(files)), option)
+    lines = [_line(row, charge.get(row["case"].pk, [])) for row in rows]
+    log.note_cases(AccessLog.Action.EXPORT, [row["case"] for row in rows], kind=LIST_FILE.label)
+    return Table(lines, _about(user, export, len(lines)), option)
 
 
 def _in_charge(user: Any, files: list[CaseFile]) -> dict[Any, list[str]]:
@@ -112,6 +115,7 @@ def _about(user: Any, export: ListExport, count: int) -> list[list[str]]:
         ["書き出した日時", timezone.localtime().isoformat(timespec="minutes")],
         ["件数", str(count)],
         ["条件", "、".join(what) or "なし（見られるケースすべて）"],
+        ["載せないもの", "会議の構成員としてだけ見られるケース"],
         ["並び順", "近いものから" if export.is_search else question.order.label],
         [
             "取り扱い",

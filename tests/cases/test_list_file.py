@@ -136,6 +136,23 @@ def test_r7_the_file_does_not_tell_that_there_is_a_conference() -> None:
 
 
 @pytest.mark.django_db
+def test_r7_a_case_that_is_seen_for_a_conference_alone_is_no_line_of_the_file() -> None:
+    """Without a reason its line would tell just that."""
+    meeting = a_meeting(an_accepted_request(s.a_case(WORKER)))
+    a_sworn_member(meeting, "csw1")
+    own = s.a_case("csw1")
+    assert "会議の構成員です" in text_of(browser("csw1").get(reverse("cases:list")))
+    job = ask("csw1")
+    with acting("csw1") as user:
+        log = ReadingLog(user)
+        table = list_file.gather(user, job.object_id, "csv", log)
+        assert [row[0] for row in table.rows] == [own.number]
+        assert all(row[list_file.HEAD.index("見られる理由")] for row in table.rows)
+        assert [entry.case_number for entry in log.entries] == [own.number]
+    assert ["件数", "1"] in table.about
+
+
+@pytest.mark.django_db
 def test_the_gate_is_told_every_case_of_the_list() -> None:
     cases = {s.a_case().pk for _ in range(3)}
     job = ask()
