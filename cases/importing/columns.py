@@ -30,6 +30,7 @@ NAME_KINDS = (("real", "氏名"), ("common", "通称"), ("alias", "仮名"), ("a
 SEXES = (("女性", "女性"), ("男性", "男性"), ("その他", "その他"))
 # State of the work when the list was kept; empty: still to be screened.
 STATES = (("supporting", "支援中"), ("closed", "終了"))
+ENDED_ON, CLOSING_REASON = "ended_on", "closing_reason"
 
 COLUMNS: tuple[Column, ...] = (
     Column("受付日", "received_on", "令和7年4月1日、R7.4.1、2025/4/1 など"),
@@ -72,6 +73,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("自機関での番号", "own_number", "前の台帳や、自機関のシステムでの番号"),
     Column("担当", "staff", "自機関の職員のログイン名。空けておくと、取り込む人が担当になります"),
     Column("状態", "state", "空けておくと「見立て前」です", choices=STATES),
+    Column("終了した日", ENDED_ON, "「状態」が「終了」のときは、必ず書きます"),
+    Column(
+        "終了の理由",
+        CLOSING_REASON,
+        "「状態」が「終了」のときに書けます。空けておいてもかまいません",
+        code_list=codes.CLOSING,
+    ),
 )
 BY_HEADING = {column.heading: column for column in COLUMNS}
 
@@ -85,6 +93,9 @@ def _offered(column: Column) -> list[tuple[str, str]]:
     """What may be written in a column, by its value; nothing where anything may."""
     if column.field == "area":
         return codes.areas()
+    if column.field == CLOSING_REASON:
+        # Who went on is not in the list, and without it nothing is handed over (close_record).
+        return [pair for pair in codes.choices(codes.CLOSING) if pair[0] != codes.HANDED_OVER]
     return codes.choices(column.code_list) if column.code_list else list(column.choices)
 
 

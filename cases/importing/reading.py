@@ -1,21 +1,37 @@
 """From cells to rows that can be taken in: each is checked by the intake form."""
 
 import copy
+import datetime
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from cases.forms.base import own_number_field
 from cases.forms.intakes import IntakeFields, MemberRowForm, SubjectFields
+from cases.models import RecordState
 from cases.services import IntakeFacts, MemberFacts
 from documents.files.tables import FORMULA
+from documents.forms import WarekiDateField
 from documents.text import search_key
 
-from .columns import BY_HEADING, COLUMNS, MEMBERS, Choices, Column, headings
+from .columns import (
+    BY_HEADING,
+    CLOSING_REASON,
+    COLUMNS,
+    ENDED_ON,
+    MEMBERS,
+    Choices,
+    Column,
+    headings,
+)
 
 LIST_MARKS = "、，,;；/／・"
+# What the form of the counter does not ask.
+OWN = ("staff", "state", CLOSING_REASON)
+NOT_ENDED = "終了した日や終了の理由を書くときは、「終了」にしてください"
 
 
 @dataclass
@@ -51,6 +67,8 @@ class Facts:
     staff: str
     state: str
     own_number: str
+    ended_on: datetime.date | None = None
+    closing_reason: str = ""
 
 
 class _RowForm(SubjectFields, IntakeFields):
@@ -58,6 +76,7 @@ class _RowForm(SubjectFields, IntakeFields):
 
     draft_name = ""
     own_number = own_number_field()
+    ended_on = WarekiDateField(label="終了した日", required=False)
 
 
 def row_form(choices: Choices) -> type[_RowForm]:
@@ -112,6 +131,8 @@ class Reader:
         for bound in (form, *filled):
             if not bound.is_valid():
                 self._tell(row, bound)
+        if not row.errors:
+            self._tell_of_end(row, form.cleaned_data, own)
         if row.errors:
             return None
         return Facts(
@@ -121,6 +142,8 @@ class Reader:
             own.get("staff", ""),
             own.get("state", ""),
             form.cleaned_data["own_number"],
+            form.cleaned_data[ENDED_ON],
+            own.get(CLOSING_REASON, ""),
         )
 
     def _typed(self, row: Row) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -132,7 +155,7 @@ class Reader:
                 row.errors.append((heading, "計算式が入っています。値だけを貼り付けてください"))
             elif text:
                 data[column.field] = self._values(row, column, text)
-        own = {name: data.pop(name)[0] for name in ("staff", "state") if data.get(name)}
+        own = {name: data.pop(name)[0] for name in OWN if data.get(name)}
         return data, own
 
     def _values(self, row: Row, column: Column, text: str) -> list[str]:
@@ -158,6 +181,20 @@ class Reader:
             return [text.strip()]
         pieces = text.split(marks[0])
         return [part for piece in pieces for part in self._parts(column, piece, marks[1:])]
+
+    @staticmethod
+    def _tell_of_end(row: Row, typed: dict[str, Any], own: dict[str, str]) -> None:
+        """What ended before the list came ended on a day, from which its years run and until which it is counted."""
+        today, ended_on = timezone.localdate(), typed[ENDED_ON]
+        if own.get("state") != RecordState.CLOSED:
+            if ended_on or own.get(CLOSING_REASON):
+                row.errors.append(("状態", NOT_ENDED))
+        elif ended_on is None:
+            row.errors.append(
+                ("終了した日", "「状態」が「終了」のときは、終了した日を書いてください")
+            )
+        elif not (typed["received_on"] or today) <= ended_on <= today:
+            row.errors.append(("終了した日", "受付日からきょうまでの日を書いてください"))
 
     @staticmethod
     def _tell(row: Row, bound: Any) -> None:

@@ -70,9 +70,11 @@ def close_record(
     note: str = "",
     afterwards: Afterwards | None = None,
     drops_actions: bool = False,
+    on: datetime.date | None = None,
     version: int | None = None,
 ) -> CaseRecord:
-    """The body ends its work on the case; what was written stays.
+    """The body ends its work on the case; what was written stays. `on`: what had ended before it was entered,
+    on which day; else it ends today.
 
     `reason` is a code of CL-15. Raises DomainError while something is under way that would be
     forgotten, while things to do are left that nobody drops, or when the body named to go on cannot
@@ -93,7 +95,9 @@ def close_record(
     for action in left:
         fields = {"done_at": timezone.now(), "is_dropped": True}
         save_changed(action, by=by, fields=fields)
+    ended_on = on or timezone.localdate()
     facts = {
+        "closed_on": ended_on,
         "closing_reason": reason,
         "closing_note": words,
         "followed_by_id": after.followed_by.pk if after.followed_by else None,
@@ -101,7 +105,7 @@ def close_record(
         "reopen_when": after.reopen_when,
     }
     move_record(record=record, to=RecordState.CLOSED, by=by, version=version, facts=facts)
-    _enter(record, RecordEvent.Kind.CLOSED, by, reason=reason, words=words)
+    _enter(record, RecordEvent.Kind.CLOSED, by, reason=reason, words=words, on=ended_on)
     return record
 
 
@@ -248,7 +252,15 @@ def _words(label: str, note: str) -> str:
     return words
 
 
-def _enter(record: CaseRecord, kind: str, by: Any, *, words: str, reason: str = "") -> None:
+def _enter(
+    record: CaseRecord,
+    kind: str,
+    by: Any,
+    *,
+    words: str,
+    reason: str = "",
+    on: datetime.date | None = None,
+) -> None:
     RecordEvent.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
@@ -256,4 +268,5 @@ def _enter(record: CaseRecord, kind: str, by: Any, *, words: str, reason: str = 
         kind=kind,
         reason=reason,
         words=words,
+        happened_on=on or timezone.localdate(),
     )

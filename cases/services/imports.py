@@ -190,7 +190,13 @@ def _take_line(
     if facts.state == RecordState.SUPPORTING:
         move_record(record=record, to=RecordState.SUPPORTING, by=by)
     elif facts.state == RecordState.CLOSED:
-        close_record(record=record, note="取り込む前に終了", by=by)
+        close_record(
+            record=record,
+            reason=facts.closing_reason,
+            note="取り込む前に終了",
+            on=facts.ended_on,
+            by=by,
+        )
     return intake
 
 

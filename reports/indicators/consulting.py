@@ -38,7 +38,7 @@ from .base import (
     since_april,
     whole,
 )
-from .turns import Kind, Turn, spells
+from .turns import Kind, Turn, spells, without_what_was_undone
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
@@ -246,8 +246,17 @@ def going_on(source: Source, first: datetime.date, last: datetime.date) -> Itera
         fact = Fact(pk, on, case, body, case, codes={"body": str(body)})
         # What was entered late goes on from the day on which it was received.
         since = min(on, received.get(pk, on))
-        for begins, ends in spells(since, turns.get(pk, ()), closed_on):
+        of_record = turns.get(pk, ())
+        if _first_end(of_record, closed_on) == on:
+            # Brought in as ended, when lists did not say yet on which day: it had not gone on until then.
+            since = on
+        for begins, ends in spells(since, of_record, closed_on):
             yield Stay(fact, begins, ends)
+
+
+def _first_end(turns: Sequence[Turn], closed_on: datetime.date | None) -> datetime.date | None:
+    ends = (turn.on for turn in without_what_was_undone(turns) if turn.kind == Kind.CLOSED)
+    return next(ends, closed_on)
 
 
 def _turns(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:

@@ -47,6 +47,7 @@ from .bringing import (
 from .pages import browser, text_of
 from .situations import a_case, record_of
 
+ENDED = {"状態": "終了", "終了した日": "R7.9.30", "終了の理由": "課題解消・目標達成"}
 STATES = (("あきら", ""), ("一子", "支援中"), ("二子", "支援中"))
 
 
@@ -214,7 +215,7 @@ def test_all_lines_or_none() -> None:
 
 @pytest.mark.django_db
 def test_a_trial_registers_nothing_and_the_run_does_once() -> None:
-    kept = bring(a_list(LINE, LINE | {"氏名": "架空 あきら", "状態": "終了"}))
+    kept = bring(a_list(LINE, LINE | {"氏名": "架空 あきら"} | ENDED))
     assert take_in(kept, is_trial=True).is_good
     assert cases() == []
     assert kept.tried_at

@@ -148,6 +148,8 @@ def _is_at_work(ward: Ward, record: Row, received: datetime.date, day: datetime.
             begins.append(turn["happened_on"])
             ends.append(ended[-1])
     ends.append(record["closed_on"] or day + DAY)
+    if ended and ended[0] == local(record["created_at"]):
+        begins[0] = ended[0]  # entered as ended: until then nothing is known of it
     return any(first <= day < last for first, last in zip(begins, ends, strict=True))
 
 
