@@ -244,6 +244,8 @@ def _actions(request: Any) -> tuple[Any, Any]:
         staff__in=hers, until__isnull=True
     )
     left = rows.filter(left_the_body(request.acting.bodies), record__in=charge.values("record"))
+    # Somebody who left while she was away is both.
+    left = left.exclude(assignee__in=hers)
     return rows.filter(assignee__in=hers)[:MOST], left[:MOST]
 
 

@@ -15,7 +15,7 @@ from access.models import CaseFile
 from access.reading import ReadingLog
 from cases import handing_over_paper, services
 from cases.models import NextAction, StaffInCharge
-from cases.services import handing_over
+from cases.services import absences, handing_over
 from cases.services.handing_over import HandOver
 from jobs.registry import NotPermitted
 from organizations.models import Appointment
@@ -347,3 +347,30 @@ def test_r16_what_a_colleague_left_to_be_done_is_told_to_who_is_in_charge() -> N
     done = browser(SUCCESSOR).post(reverse("cases:done_here", args=[found.pk]))
     assert done.status_code in (200, 303)
     assert text_of(browser(SUCCESSOR).get("/")).count(f"{name}（異動・離職）") == 1
+
+
+def test_r16_who_left_while_she_was_away_stands_once_with_whoever_stands_in() -> None:
+    case = a_case(SUCCESSOR)
+    with acting(SUCCESSOR) as by:
+        services.write_note(
+            record=record_of(case, SUCCESSOR),
+            text="約束した。",
+            method="2",
+            next_what="薬を届ける",
+            next_due_on=DUE,
+            next_assignee=staff(FORMER),
+            by=by,
+        )
+    with acting(SUPERVISOR) as by:
+        absences.enter_absence(
+            body=body_of(SUPERVISOR),
+            staff=staff(FORMER),
+            first_on=timezone.localdate(),
+            last_on=timezone.localdate() + datetime.timedelta(days=5),
+            stand_in=staff(SUCCESSOR),
+            by=by,
+        )
+    before = text_of(browser(SUCCESSOR).get("/")).count("薬を届ける")
+    with acting("system1"):
+        end_appointment(appointment=office(FORMER))
+    assert text_of(browser(SUCCESSOR).get("/")).count("薬を届ける") == before > 0
