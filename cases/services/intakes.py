@@ -18,6 +18,7 @@ from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
+from .family import hold_household
 from .household import area_called
 from .matching import find_elsewhere, mark
 from .own_number import plain_number
@@ -211,18 +212,28 @@ def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
         (ContactPoint.Kind.ADDRESS, facts.address, ""),
     ):
         if value:
-            add_contact(person=person, kind=kind, value=value, note=note, by=by)
+            _enter_contact(person, kind, value, note, by)
 
 
 @transaction.atomic
 def add_contact(*, person: Person, kind: str, value: str, by: Any, note: str = "") -> ContactPoint:
-    """Another way to reach a person: of the row that goes on, which her protection keeps (R11)."""
-    if person.merged_into_id:
+    """Another way to reach a person: of the row that goes on, which her protection keeps (R11). A colleague who merges it
+    at this moment is waited for."""
+    hold_household(person.compartment_id, by)
+    _require_standing(person, by)
+    if Protection.objects.in_force().filter(person_id=person.pk).exists():
+        raise DomainError("保護されている人の連絡先は、名簿の人が、保護の画面から書き加えます")
+    return _enter_contact(person, kind, value, note, by)
+
+
+def _require_standing(person: Person, by: Any) -> None:
+    if not Person.objects.visible_to(by).standing().filter(pk=person.pk).exists():
         raise DomainError(
             "この人は、同じ人としてほかの人にまとめられています。残っている人の連絡先に加えてください"
         )
-    if Protection.objects.in_force().filter(person_id=person.pk).exists():
-        raise DomainError("保護されている人の連絡先は、名簿の人が、保護の画面から書き加えます")
+
+
+def _enter_contact(person: Person, kind: str, value: str, note: str, by: Any) -> ContactPoint:
     return ContactPoint.objects.create(
         compartment_id=person.compartment_id,
         created_by=by,

@@ -159,3 +159,18 @@ def test_two_who_say_at_once_that_two_are_one_say_it_once(committed_db: Database
         say(by)
     with acting(WHO) as by:
         assert SamePerson.objects.visible_to(by).get().created_by.username == COLLEAGUE
+
+
+def test_r11_a_contact_for_a_row_that_is_merged_at_this_moment_is_refused(
+    committed_db: Database,
+) -> None:
+    """It would lie under the row that is no more, and a protection of the other would keep nothing of it."""
+    case = a_case()
+    with acting(WHO) as by:
+        son, again = entered_twice(case, by)
+    with (
+        meanwhile(lambda colleague: merged(son, again, colleague)),
+        pytest.raises(DomainError, match="まとめられて"),
+        acting(WHO) as by,
+    ):
+        services.add_contact(person=again, kind="phone", value="090-6666-0000", by=by)
