@@ -19,6 +19,7 @@ class Member:
     stays: list[HouseholdStay] = field(default_factory=list)
     names: list[OtherName] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    ended: list[ContactPoint] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def household_of(page: CasePage) -> HouseholdView:
     assert page.face is not None
     known = services.elsewhere(page.face, user)
     members = [
-        Member(p, stays.get(p.pk, []), names.get(p.pk, []), known.get(p.pk, [])) for p in people
+        Member(p, stays.get(p.pk, []), names.get(p.pk, []), known.get(p.pk, []), _ended(p))
+        for p in people
     ]
     return HouseholdView(
         home_of(page),
@@ -74,6 +76,12 @@ def household_of(page: CasePage) -> HouseholdView:
         [m for m in members if not services.belongs(m.stays)],
         _merged(page),
     )
+
+
+def _ended(person: Person) -> list[ContactPoint]:
+    """Ways to reach her that are not used any more, the last first."""
+    found = [point for point in person.contact_points.all() if point.ended_on]
+    return sorted(found, key=lambda point: point.ended_on, reverse=True)
 
 
 def _merged(page: CasePage) -> list[Merged]:

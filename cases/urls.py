@@ -14,6 +14,7 @@ from .views import (
     consent_events,
     consent_papers,
     consents,
+    contacts,
     emergency,
     emergency_reviews,
     family,
@@ -114,7 +115,8 @@ urlpatterns = [
     path("other-names/<uuid:other_name>/remove/", people.remove_name, name="remove_name"),
     path("stays/<uuid:household_stay>/", people.change_stay, name="stay"),
     path("stays/<uuid:household_stay>/remove/", people.remove_stay, name="remove_stay"),
-    path("contacts/<uuid:contact_point>/end/", intakes.end_contact, name="end_contact"),
+    path("contacts/<uuid:contact_point>/end/", contacts.end_contact, name="end_contact"),
+    path("contacts/<uuid:contact_point>/again/", contacts.reuse_contact, name="reuse_contact"),
     path("outside-hand-offs/<uuid:outside_hand_off>/", outside.detail, name="outside"),
     path(
         "outside-hand-offs/<uuid:outside_hand_off>/result/", outside.result, name="outside_result"
@@ -176,8 +178,13 @@ urlpatterns = [
     ),
     path(
         "protected-contacts/<uuid:protected_contact>/end/",
-        protection.end_protected_contact,
+        contacts.end_protected_contact,
         name="end_secret",
+    ),
+    path(
+        "protected-contacts/<uuid:protected_contact>/again/",
+        contacts.reuse_protected_contact,
+        name="reuse_secret",
     ),
     path("matches/", matches.matches, name="matches"),
     path("matches/<uuid:match>/", matches.match, name="match"),

@@ -74,6 +74,7 @@ from .intakes import (
     change_person,
     end_contact,
     receive_intake,
+    reuse_contact,
 )
 from .looking_after import look_after
 from .memberships import (
@@ -232,6 +233,7 @@ __all__ = [
     "restrict_person",
     "resume_record",
     "return_to_household",
+    "reuse_contact",
     "safety_notes_in_force",
     "say_same_person",
     "scan_again",

@@ -251,6 +251,14 @@ def end_contact(*, contact: ContactPoint, by: Any, version: int | None = None) -
     return save_changed(contact, by=by, fields={"ended_on": timezone.localdate()}, version=version)
 
 
+@transaction.atomic
+def reuse_contact(*, contact: ContactPoint, by: Any, version: int | None = None) -> ContactPoint:
+    """It was ended by mistake, or is used again. Raises DomainError for one of a row that was merged."""
+    hold_household(contact.compartment_id, by)
+    _require_standing(contact.person, by)
+    return save_changed(contact, by=by, fields={"ended_on": None}, version=version)
+
+
 def _name_kind(facts: MemberFacts) -> str:
     """Without a name there is no 通称 or 仮名 either: she chose to be anonymous, or her name is not known yet."""
     if facts.name or facts.name_kind == Person.NameKind.ANONYMOUS:

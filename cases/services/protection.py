@@ -239,6 +239,14 @@ def end_protected_contact(*, contact: ProtectedContact, by: Any) -> ProtectedCon
 
 
 @transaction.atomic
+def reuse_protected_contact(*, contact: ProtectedContact, by: Any) -> ProtectedContact:
+    """It was ended by mistake, or is used again. Raises DomainError when the protection was lifted, as writing another
+    behind the lock does."""
+    _in_force(contact.measure)
+    return save_changed(contact, by=by, fields={"ended_on": None})
+
+
+@transaction.atomic
 def change_measure(
     *, measure: ProtectionMeasure, facts: MeasureFacts, by: Any, version: int | None = None
 ) -> ProtectionMeasure:

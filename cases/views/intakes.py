@@ -26,9 +26,8 @@ from cases.forms.intakes import (
     NewMemberForm,
 )
 from cases.household import household_of
-from cases.models import ContactPoint, Person
+from cases.models import Person
 from cases.page import CasePage
-from drafts.submit import see_other
 from organizations.models import Role
 
 from .base import BOTH, person_page, save_form
@@ -174,14 +173,3 @@ def add_contact(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         words["protect_url"] = reverse("cases:protect", args=[row.pk])
     template = "cases/contact.html"
     return person_page(request, page, form, save, entry=row, template=template, **words)
-
-
-@route("R2", methods=("POST",))
-def end_contact(request: ActingRequest, contact_point: uuid.UUID) -> HttpResponse:
-    """A number or an address is not used any more."""
-    row = get_changeable(ContactPoint, request.user, contact_point)
-    if row.ended_on is None:
-        services.end_contact(contact=row, by=request.user)
-        messages.success(request, "使わなくなった連絡先として登録しました")
-    request.acting.log.note("write", row)
-    return see_other(reverse("cases:household", args=[row.compartment.case_id]))

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from access import protecting
 from access.acting import ActingRequest
-from access.errors import DomainError
 from access.explain import audience
 from access.models import ListRenewal
 from access.renewing import renewals_of
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
+from cases.forms.base import ConfirmForm as PressForm
 from cases.forms.protection import (
     AdmitForm,
     ConfirmForm,
@@ -31,7 +31,7 @@ from cases.page import CasePage
 from cases.services import protection as services
 from cases.services.came_elsewhere import came_elsewhere
 from documents.wareki import format_date
-from drafts.submit import led_before, see_other
+from drafts.submit import led_before
 from organizations.models import Appointment
 
 from .base import BOTH, form_page
@@ -108,6 +108,7 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     listed = [office for _, office in protecting.on_the_list(lock)]
     offices = Appointment.objects.with_body().select_related("staff").filter(pk__in=listed)
     readers = audience(user, row.compartment)
+    kept = list(ProtectedContact.objects.visible_to(user).filter(measure=row))
     request.acting.log.note("read", row)
     context = page.context(
         measure=row,
@@ -116,9 +117,8 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         points=ContactPoint.objects.visible_to(user).filter(
             person_id=row.person_id, ended_on__isnull=True
         ),
-        contacts=ProtectedContact.objects.visible_to(user).filter(
-            measure=row, ended_on__isnull=True
-        ),
+        contacts=[one for one in kept if one.ended_on is None],
+        ended=[one for one in kept if one.ended_on is not None],
         elsewhere=services.rows_elsewhere(person, user) if person else [],
         beside=[] if lock.ended_at else _beside(page),
         came=came_elsewhere(person, user) if person and not lock.ended_at else [],
@@ -345,26 +345,32 @@ def admit(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     )
 
 
-@route("R11", methods=("POST",))
+@route("R11", reads=True, methods=BOTH)
 def leave_list(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
-    """The user takes herself off the list."""
-    row, lock, _ = _measure(request.user, measure)
-    case = row.compartment.case_id
-    try:
+    """The user takes herself off the list. She is asked before: only somebody who stays on it lets her in again."""
+    form = PressForm(request.POST if request.method == "POST" else None)
+    answer = led_before(request, form)
+    if answer is not None:
+        return answer
+    row, lock, person = _measure(request.user, measure)
+    page = CasePage(request, row.compartment.case, "household")
+
+    def save() -> str:
         services.leave_list(measure=row, staff=request.user)
-    except DomainError as refused:
-        context = {"refused": str(refused), "measure": row}
-        request.acting.log.note("read", row)
-        return render(request, "cases/protection_refused.html", context, status=422)
-    request.acting.log.note("write", lock.case, kind="保護の名簿")
-    return see_other(reverse("cases:household", args=[case]))
+        request.acting.log.note("write", lock.case, kind="保護の名簿")
+        messages.success(request, "名簿から外れました")
+        return reverse("cases:household", args=[page.case.pk])
 
-
-@route("R11", methods=("POST",))
-def end_protected_contact(request: ActingRequest, protected_contact: uuid.UUID) -> HttpResponse:
-    """A protected contact is not used any more."""
-    row = get_changeable(ProtectedContact, request.user, protected_contact)
-    if row.ended_on is None:
-        services.end_protected_contact(contact=row, by=request.user)
-    request.acting.log.note("write", row)
-    return see_other(reverse("cases:protection", args=[row.measure_id]))
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="名簿から外れる",
+        submit="名簿から外れる",
+        about=person,
+        entry=row,
+        back=reverse("cases:protection", args=[measure]),
+        explanation="外れると、連絡先と保護の理由を、すぐに見られなくなります。自分では戻せません。"
+        "もう一度見るには、名簿に残っている人に加えてもらいます。",
+    )
