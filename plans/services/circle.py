@@ -177,6 +177,12 @@ def roles_left(plan: Plan, circle: Iterable[PlanBody], tasks: Iterable[PlanTask]
     return [one for one in tasks if one.body_id not in here and one.state != TaskState.DONE]
 
 
+def lead_has_left(plan: Plan, circle: Iterable[PlanBody]) -> bool:
+    """The 主担当機関 is in the circle no more: it sees nothing of the plan that names it (R5)."""
+    here = {None, plan.compartment.organization_id, *(row.body_id for row in circle)}
+    return plan.lead_body_id not in here
+
+
 def left_in_words(left: Iterable[PlanTask]) -> str:
     roles = "、".join(f"{task.doer}「{task}」" for task in left)
     return f"プランに参加していない機関の役割があります（{roles}）"

@@ -15,7 +15,7 @@ from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
 
 from .changing import change, consent_of, write_content
-from .circle import circle_of, left_in_words, roles_left
+from .circle import circle_of, lead_has_left, left_in_words, roles_left
 from .conferring import GOOD_RESULTS, attending, papers_of
 from .convened import cancel_with_plan
 from .fixing import fix_as_decided
@@ -115,6 +115,8 @@ def gaps_before_submission(*, plan: Plan, by: Any) -> list[tuple[str, str]]:
         missing.append(("tasks", f"役割のない機関があります（{'、'.join(idle)}）"))
     if left := roles_left(plan, circle, tasks):
         missing.append(("tasks", f"{left_in_words(left)}。ほかの機関に移すか、取りやめてください"))
+    if lead_has_left(plan, circle):
+        missing.append(("edit", "主担当機関がプランに参加していません。選び直してください"))
     if plan.next_monitoring_on is None:
         missing.append(("edit", "次のモニタリングの日を決めてください"))
     missing += [

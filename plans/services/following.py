@@ -21,7 +21,7 @@ from .changing import (
     secretariat_of,
     write_content,
 )
-from .circle import circle_of, close_outreach, open_circle
+from .circle import circle_of, close_outreach, lead_has_left, open_circle
 from .drafting import usable_consent
 from .findings import lacks_finding, lacks_sheet
 from .kinds import copy_kind
@@ -200,6 +200,7 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
         ended_on=timezone.localdate(),
         look_again_on=None,
     )
+    circle = circle_of(former, by)
     compartment = grants.open_plan(case=former.compartment.case, secretariat=secretariat, by=by)
     common = {"compartment": compartment, "created_by": by}
     following = Plan.objects.create(
@@ -208,7 +209,7 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
         sequence=former.sequence + 1,
         follows_id=former.pk,
         subject=former.subject,
-        lead_body=former.lead_body,
+        lead_body=None if lead_has_left(former, circle) else former.lead_body,
         consent_id=consent.pk,
         consent_until=consent.valid_until_on,
         changed_by_body=former.changed_by_body,
@@ -218,7 +219,6 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
         **common, plan=following, **{name: getattr(words, name) for name in COPIED_WORDS}
     )
     copy_kind(former, common, following, by)
-    circle = circle_of(former, by)
     for row in circle:
         PlanBody.objects.create(
             **common, plan=following, body=row.body, appointment=row.appointment

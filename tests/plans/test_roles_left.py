@@ -94,3 +94,36 @@ def test_a_consent_that_names_everybody_leaves_nothing_to_settle() -> None:
     s.as_coordinator(plan, services.renew_consent, consent_id=wider.pk)
     with acting(s.COORDINATOR) as by:
         assert services.missing_for_submission(plan=s.seen(plan), by=by) == []
+
+
+def test_r5_a_leading_body_that_left_with_the_consent_leads_no_next_plan() -> None:
+    """It sees nothing of the plan, whose consent does not name it."""
+    plan = a_plan_with_rent_to_pay()
+    facts = s.words_of_the_plan(lead_body=body_of(s.PARTNER))
+    s.as_coordinator(plan, services.edit_content, facts=facts)
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    with acting(s.COORDINATOR) as by:
+        assert services.missing_for_submission(plan=s.seen(plan), by=by) == []
+    renewed(plan)
+    gap = "主担当機関がプランに参加していません"
+    with acting(s.COORDINATOR) as by:
+        assert gap in "".join(services.missing_for_submission(plan=s.seen(plan), by=by))
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan())
+    with acting(s.COORDINATOR) as by:
+        assert gap not in "".join(services.missing_for_submission(plan=s.seen(plan), by=by))
+
+
+def test_r5_a_plan_that_goes_on_without_its_leading_body_hands_it_on_to_no_other() -> None:
+    plan = a_plan_with_rent_to_pay()
+    facts = s.words_of_the_plan(lead_body=body_of(s.PARTNER))
+    s.as_coordinator(plan, services.edit_content, facts=facts)
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    s.submit(plan)
+    s.found(plan, "adequate")
+    decided = {"decided_on": s.days(0), "number": "1", "title": "課長"}
+    s.as_coordinator(plan, services.decide_plan, **decided)
+    s.as_coordinator(plan, services.start_plan)
+    renewed(plan)
+    following = s.as_coordinator(plan, services.replan, reason="受け直した")
+    with acting(s.COORDINATOR):
+        assert s.seen(following).lead_body is None
