@@ -229,7 +229,7 @@ SENTENCE = [
     mutant(
         "R6",
         "a request for 多機関協働 is open to the supervisors of the secretariat",
-        GRANTS,
+        "access/hand_offs.py",
         "        (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES,\n",
         "        (Role.COORDINATOR, Role.SUPERVISOR) if to_secretariat else RECORD_ROLES,\n",
         wall_1("supervisor_s"),
