@@ -38,7 +38,7 @@ class AccessLog(models.Model):
     action = models.CharField("操作", max_length=20, choices=Action)
     outcome = models.CharField("結果", max_length=20)
     # All rules on which she may, for one case may be open on each of them.
-    basis = models.CharField("根拠", max_length=80, blank=True)
+    basis = models.TextField("根拠", blank=True)
     kind = models.CharField("種類", max_length=50, blank=True)
     object_id = models.UUIDField("対象", null=True, db_index=True)
     case_number = models.CharField("ケース番号", max_length=20, blank=True)

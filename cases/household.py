@@ -80,8 +80,8 @@ def household_of(page: CasePage) -> HouseholdView:
 
 def _ended(person: Person) -> list[ContactPoint]:
     """Ways to reach her that are not used any more, the last first."""
-    found = [point for point in person.contact_points.all() if point.ended_on]
-    return sorted(found, key=lambda point: point.ended_on, reverse=True)
+    found = [(point.ended_on, point) for point in person.contact_points.all() if point.ended_on]
+    return [point for _, point in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _merged(page: CasePage) -> list[Merged]:

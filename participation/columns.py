@@ -50,7 +50,8 @@ def _cell(name: str, value: Any, words: Words) -> str:
     if name == "takes":
         return YES if value else NO
     if name in ("operator_kind", "booking", "pay", "publicity", "state"):
-        labels = dict(Resource._meta.get_field(name).flatchoices)
+        field: Any = Resource._meta.get_field(name)
+        labels = dict(field.flatchoices)
         return str(labels.get(value, value)) if value else ""
     return "" if value is None else str(value)
 

@@ -24,7 +24,7 @@ from ..services.notices import MAIL_JOB
 from .base import BOTH, form_page
 
 CALLED = "構成員を招集しました。紙で知らせる人には、通知を印刷してください"
-MAIL_STATES = {
+MAIL_STATES: dict[str, str] = {
     JobState.QUEUED: "送っています",
     JobState.RUNNING: "送っています",
     JobState.DONE: "送りました",

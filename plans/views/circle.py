@@ -149,7 +149,8 @@ def person(request: ActingRequest, plan_body: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
 
-    nobody = not form.fields["successor"].choices
+    successor: Any = form.fields["successor"]
+    nobody = not successor.choices
     why_nobody = NOBODY_ELSE if page.at_hand else f"{NOT_NAMED}。"
     return answer(
         page,

@@ -95,7 +95,7 @@ def _watch(person: Person) -> None:
         "console",
         lambda m: (
             person.complaints.append(m.text)
-            if m.type == "error" and not re.search(r"status of (404|422|405)", m.text)
+            if m.type == "error" and not re.search(r"(status of|Error Code) (404|422|405)", m.text)
             else None
         ),
     )
