@@ -120,6 +120,22 @@ class LegalHold(models.Model):
         ]
 
 
+class KeptFrom(models.Model):
+    """Who was kept out of a case when it was disposed of, for as long as she would have been (R12).
+
+    The log of reading and the certificate name the case by its number, and outlive it. Written and read by the
+    database alone (sql/keeping.sql): the application has no privilege on it."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = _staff()
+    case_id = models.UUIDField(db_index=True)
+    case_number = models.CharField(max_length=20)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
 class DisposalListQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "DisposalListQuerySet":
         """For who keeps the records of the ward, and auditors (R10)."""

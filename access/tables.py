@@ -167,7 +167,7 @@ EMERGENCY_TABLES = (
 )
 
 # Written by the functions of sql/matching.sql alone; nobody else reads them (R15).
-INNER_TABLES = ("access_matchmark", "access_matchpair")
+INNER_TABLES = ("access_matchmark", "access_matchpair", "access_keptfrom")
 
 # Masters: everybody signed in reads, system administrators write (R10).
 MASTER_MODELS = (

@@ -7,7 +7,7 @@ from bunkyo_support.migration_steps import together
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0998_cases_taken_back")]
+    dependencies = [("access", "0999_kept_out_after_a_disposal")]
 
     operations = together([
         migrations.AlterField(

@@ -261,7 +261,8 @@ language sql stable security definer set search_path = pg_catalog, access as $$
 $$;
 
 -- Numbers of the cases from which the acting user is kept out now, for the policy of the log of reading, which names
--- cases by number and outlives them (R12). Nothing for who does not audit: nobody else reads the log.
+-- cases by number and outlives them (R12): those disposed of as well. Nothing for who does not audit: nobody else reads
+-- the log.
 create or replace function access.numbers_kept_from() returns setof text
 language sql stable security definer set search_path = pg_catalog, access as $$
     select 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0')
@@ -271,6 +272,21 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and r.valid_from <= statement_timestamp()
       and (r.valid_until is null or r.valid_until > statement_timestamp())
       and r.lifted_at is null
+    union all
+    select k.case_number from public.access_keptfrom k
+    where k.user_id = (select access.acting_user())
+      and (select access.acting_holds_role('auditor'))
+      and (k.valid_until is null or k.valid_until > statement_timestamp())
+$$;
+
+-- Whether the acting user was kept out of a case that was disposed of, and would be now (R12). Not for the application
+-- to ask.
+create or replace function access.was_kept_from(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from public.access_keptfrom k
+        where k.case_id = wanted and k.user_id = (select access.acting_user())
+          and (k.valid_until is null or k.valid_until > statement_timestamp()))
 $$;
 
 -- Appointments to a 支援会議 whose duty the acting user has not acknowledged yet (R4): her waiting

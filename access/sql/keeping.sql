@@ -26,11 +26,12 @@ language sql stable security definer set search_path = pg_catalog, access as $$
     select access.keeps_or_decides() or access.acting_holds_role('auditor')
 $$;
 
--- The same of one case on a list: not for who is kept out of it (R12).
+-- The same of one case on a list: not for who is kept out of it, or was when it was disposed of (R12).
 create or replace function access.sees_disposal(wanted uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
 begin
-    return access.reads_disposals() and not access.is_restricted(wanted, (select access.acting_user()));
+    return access.reads_disposals() and not access.is_restricted(wanted, (select access.acting_user()))
+       and not access.was_kept_from(wanted);
 end $$;
 
 -- Whether the acting user sees holds of a case, and may put one on it: supervisors of bodies that keep it;
@@ -403,6 +404,12 @@ begin
     delete from public.access_emergencystatement t using public.access_emergencyopening e
         where t.opening_id = e.id and e.case_id = any (cases);
     delete from public.access_emergencyopening t where t.case_id = any (cases);
+    -- Whoever is kept out goes on reading no entry and no certificate of it.
+    insert into public.access_keptfrom (user_id, case_id, case_number, valid_until)
+        select r.user_id, f.id, 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0'), r.valid_until
+        from public.access_restriction r join public.access_casefile f on f.id = r.case_id
+        where r.case_id = any (cases) and r.lifted_at is null
+          and (r.valid_until is null or r.valid_until > statement_timestamp());
     delete from public.access_restriction t where t.case_id = any (cases);
     delete from public.access_legalhold t where t.case_id = any (cases);
     notices := array(select p.notice_id from public.access_matchpair p

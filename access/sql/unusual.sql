@@ -21,12 +21,13 @@ language sql stable set search_path = pg_catalog as $$
 $$;
 
 -- Whether the acting user sees a flag: an auditor, about somebody else, on a case from which she is not
--- kept out (R12).
+-- kept out, nor was when it was disposed of (R12).
 create or replace function access.sees_flag(about uuid, wanted_case uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
     select access.acting_holds_role('auditor')
        and about is distinct from access.acting_user()
-       and (wanted_case is null or not access.is_restricted(wanted_case, access.acting_user()))
+       and (wanted_case is null or not access.is_restricted(wanted_case, access.acting_user())
+                                   and not access.was_kept_from(wanted_case))
 $$;
 
 -- Enter the flags of some days; returns how many are new or have grown. For the role of scheduled work,

@@ -1,6 +1,7 @@
 """The circle of a plan: bodies join and leave, and who is in charge there changes (R5)."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
