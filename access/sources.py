@@ -46,6 +46,23 @@ def asked_ended(sources: Iterable[uuid.UUID]) -> Rows:
     return Rows("select * from access.sources_ended(%s::uuid[])", (list(sources),))
 
 
+def last_days(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
+    """The last day of each of these consents, also for who takes part in what rests on it and does not read it (R8)."""
+    return dict(ask_together([asked_last_days(sources)])[0])
+
+
+def asked_last_days(sources: Iterable[uuid.UUID]) -> Rows:
+    """`last_days` as a question, to be asked together with others."""
+    return Rows("select * from access.last_days(%s::uuid[])", (list(sources),))
+
+
+def persons_covered(source: uuid.UUID, bodies: Iterable[Body]) -> set[uuid.UUID]:
+    """Whom a consent in force lets all of these bodies read of, by id (R03, R8)."""
+    parameters = (source, [body.pk for body in bodies])
+    asked = Rows("select access.persons_covered(%s, %s::uuid[])", parameters)
+    return {person for (person,) in ask_together([asked])[0]}
+
+
 def close_face(*, face: Compartment, bodies: Iterable[Body], source: uuid.UUID) -> int:
     """A consent no longer opens the basic information; what was shared one by one stays (R3)."""
     return sum(call("close_body_in_source", face.pk, source, body.pk) for body in bodies)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.models import AccessLog
 from access.reading import ReadingLog
-from cases.models import Consent
+from access.sources import last_days
 from jobs.registry import JobKind, NotPermitted, page_at
 
 from .calendar_file import Event, gate, make, uid_of
@@ -43,8 +43,7 @@ def may(user: Any, object_id: uuid.UUID) -> PlanConference | None:
         return None
     if row.state == ConferenceState.CANCELLED:
         return row
-    consent = Consent.objects.visible_to(user).filter(pk=row.consent_id).first()
-    if row.is_beyond(consent.valid_until_on if consent else None):
+    if row.is_beyond(last_days([row.consent_id]).get(row.consent_id)):
         return None
     return row if is_covered(row) and open_poll_of(row, user) is None else None
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import Audience, audience, audience_of_words, bodies_reading
+from access.sources import last_days
 from cases import codes, surroundings
 from cases.models import Consent
 from cases.page_parts import Action
@@ -193,10 +194,11 @@ class ConferencePage:
     def is_today(self) -> bool:
         return self.conference.held_on == timezone.localdate()
 
-    @property
+    @cached_property
     def is_beyond_consent(self) -> bool:
         """Its day lies after the end of the consent on which it rests since: to be changed, and told to nobody."""
-        return self.conference.is_beyond(self.consent.valid_until_on if self.consent else None)
+        source = self.conference.consent_id
+        return self.conference.is_beyond(last_days([source]).get(source))
 
     @property
     def may_plan(self) -> bool:

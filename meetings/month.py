@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import grants
-from cases.models import Consent
+from access.sources import last_days
 from documents.wareki import WEEKDAYS, era_of
 
 from .doors import open_rows
@@ -199,8 +199,7 @@ def _conferences(user: Any, first: datetime.date, last: datetime.date, name: str
     found = list(rows.select_related("compartment__case"))
     consents = {row.consent_id for row in found}
     valid = grants.in_force(consents)
-    read = Consent.objects.visible_to(user).filter(pk__in=consents).order_by()
-    until = dict(read.values_list("pk", "valid_until_on"))
+    until = last_days(consents)
     return [
         (
             row.held_on,

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.rounds import Asking, inside
-from access.sources import asked_in_force
+from access.sources import asked_in_force, asked_last_days
 from bunkyo_support.today import TodayItem
-from cases.models import Consent
 from cases.services.consent_at_hand import readable
 from documents.wareki import format_date
 from organizations.models import Role
@@ -30,7 +29,7 @@ NAMED = "事務局の、同意の担当者"
 @dataclass(frozen=True)
 class Known:
     """What the lines are made of beside the conferences: the bodies that the user coordinates, consents in force and those
-    of them that are at hand, the last days of those that she reads, bodies for which she speaks and open polls, both by
+    of them that are at hand, their last days, bodies for which she speaks and open polls, both by
     conference."""
 
     mine: Collection[Any]
@@ -61,10 +60,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         bodies.invited().spoken_for_by(request.user).select_related("body"),
         asked_in_force(consents),
         readable(consents, request.user) if mine else None,
-        Consent.objects.visible_to(request.user)
-        .filter(pk__in=consents)
-        .order_by()
-        .values_list("pk", "valid_until_on"),
+        asked_last_days(consents),
         brought.order_by("position", "id"),
         *of_conferences(request.user, rows),
     ]

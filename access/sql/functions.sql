@@ -826,6 +826,32 @@ language sql stable security definer set search_path = pg_catalog, access as $$
     having bool_and(g.valid_until is not null and g.valid_until <= statement_timestamp())
 $$;
 
+-- The last day of each of the given consents, for readers of what rests on them: who takes part in a plan without being
+-- named in its consent is not told to come on a day after it (R8). As above.
+create or replace function access.last_days(wanted uuid[])
+returns table (source_id uuid, last_on date)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select k.id, k.valid_until_on
+    from public.cases_consent k
+    join public.access_compartment c on c.id = k.compartment_id
+    where k.id = any (wanted)
+      and (select true from access.open_grant o where o.case_id = c.case_id limit 1)
+$$;
+
+-- Whom a consent that is in force lets these bodies read of, by id: so that who does not read it herself may name the
+-- person in what she writes for them (R03, R8). Nobody, when one of the bodies is not named in it. As above.
+create or replace function access.persons_covered(wanted uuid, bodies uuid[]) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select p.person_id
+    from public.cases_consentperson p
+    join public.cases_consent k on k.id = p.consent_id
+    where k.id in (select access.sources_in_force(array[wanted]))
+      and k.withdrawn_at is null
+      and bodies <@ (array[k.body_id]
+                     || array(select b.body_id from public.cases_consentbody b
+                              where b.consent_id = k.id))
+$$;
+
 -- Whether the acting user is asked by this notice to give papers back: in the office in which she
 -- read (R16), and not kept out of the case, which she cannot ask herself (R12).
 create or replace function access.is_asked(wanted uuid) returns boolean

@@ -138,7 +138,7 @@ class PlanConference(ConfidentialModel):
 
     def is_beyond(self, last_day: datetime.date | None) -> bool:
         """It is to come on a day after the last one of its consent, as when the plan was put on a shorter one (R8).
-        `last_day`: None for who does not read the consent."""
+        `last_day`: of the consent (`access.sources.last_days`)."""
         is_to_come = self.state == ConferenceState.PLANNED and self.opened_at is None
         return is_to_come and last_day is not None and self.held_on > last_day
 

@@ -16,6 +16,7 @@ from access import grants
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
+from access.sources import persons_covered
 from cases.models import Consent
 from cases.services import uncovered_bodies
 from cases.services.consent_at_hand import require_named
@@ -117,9 +118,11 @@ def invited(conference: PlanConference, by: Any) -> list[ConferenceAttendance]:
 def require_unnamed_before(
     conference: PlanConference, bodies: Sequence[Body], texts: Iterable[str], by: Any
 ) -> None:
-    """What these bodies read of it names nobody who has not consented to that (R03)."""
+    """What these bodies read of it names nobody who has not consented to that (R03): by a consent that the writer reads,
+    or by that of the conference, which she may not read."""
     others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
-    require_unnamed(texts, others)
+    covered = persons_covered(conference.consent_id, bodies) if others else set()
+    require_unnamed(texts, [person for person in others if person.pk not in covered])
 
 
 @transaction.atomic

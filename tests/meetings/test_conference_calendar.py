@@ -10,12 +10,14 @@ from jobs.registry import NotPermitted
 from meetings import conference_calendar, services
 from meetings.calendar_file import make
 from meetings.models import PlanConference
+from organizations.models import Appointment
+from organizations.services import appoint
 from plans.models import Plan
-from plans.services import renew_consent
+from plans.services import add_bodies, renew_consent
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_consent
+from tests.cases.situations import a_consent, body_of
 from tests.plans import situations as p
-from tests.world import acting
+from tests.world import acting, staff
 
 from . import situations as s
 from .pages import url
@@ -136,3 +138,24 @@ def test_r8_of_a_day_after_the_end_of_a_new_consent_nobody_is_told_to_come() -> 
     assert come in text_of(browser(p.PARTNER).get("/"))
     assert beyond not in text_of(browser(p.COORDINATOR).get("/"))
     assert shown(p.PARTNER, conference)
+
+
+def test_r8_nor_is_who_takes_part_in_the_plan_and_is_not_named_in_the_consent() -> None:
+    plan = p.an_active_plan()
+    with acting("system1"):
+        made = appoint(staff=staff("csw1"), body=body_of(p.PARTNER), role="caseworker")
+    where = Appointment.objects.with_body().get(pk=made.pk)
+    p.as_coordinator(plan, add_bodies, staff_in_charge=[where], reason="交替")
+    conference = p.call(plan, "evaluation", held_on=p.days(9))
+    assert "に出席する" in text_of(browser("csw1").get("/"))
+    shorter = a_consent(
+        plan.compartment.case,
+        named=(p.COORDINATOR, p.PARTNER, p.RECORDER),
+        valid_until_on=p.days(5),
+    )
+    p.as_coordinator(plan, renew_consent, consent_id=shorter.pk, reason="受け直した")
+    assert "に出席する" not in text_of(browser("csw1").get("/"))
+    page = text_of(browser("csw1").get(url("conference", conference.pk)))
+    assert "本人の同意の期限より後です" in page
+    with acting("csw1") as user:
+        assert conference_calendar.may(user, conference.pk) is None

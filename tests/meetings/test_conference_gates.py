@@ -17,16 +17,19 @@ from meetings.models import (
     ConferenceState,
     PlanConference,
 )
+from organizations.models import Appointment
+from organizations.services import appoint
 from tests.cases.situations import (
     a_case,
     a_consent,
+    an_accepted_hand_off,
     body_of,
     office,
     people_of,
     record_of,
     seen_by,
 )
-from tests.world import acting
+from tests.world import acting, staff
 
 from . import situations as s
 from .test_conferences import PARTNER, a_plan, convene, record, withdraw
@@ -108,6 +111,34 @@ def test_r03_nor_in_the_place_the_chair_the_reason_of_a_cancelling_or_a_wish() -
     sent(conference)
     with pytest.raises(DomainError, match=refused):
         answered(conference, wish=f"{name}さんのことを直す")
+
+
+def test_r03_who_does_not_read_the_consent_names_whom_it_names() -> None:
+    """Of her body another is named in it; she reads of the household by a つなぎ."""
+    case = a_case(s.SENDER)
+    an_accepted_hand_off(case, to=PARTNER)
+    consent = a_consent(case, named=(PARTNER, s.COORDINATOR))
+    with acting("system1"):
+        made = appoint(staff=staff("csw1"), body=body_of(PARTNER), role="caseworker")
+    colleague = Appointment.objects.with_body().get(pk=made.pk)
+    with acting(s.COORDINATOR) as user:
+        plan = grants.open_plan(case=case, secretariat=body_of(s.COORDINATOR), by=user)
+        grants.open_plan_circle(
+            plan=plan,
+            staff_in_charge=[colleague],
+            source=consent.pk,
+            valid_until=cases.end_of(consent.valid_until_on),
+            by=user,
+        )
+    conference = convene(plan, consent)
+    record(conference)
+    sent(conference)
+    with acting(s.SENDER):
+        names = {row.is_subject: row.name for row in people_of(case, s.SENDER)}
+    with pytest.raises(DomainError, match="長男"):
+        answered(conference, by="csw1", wish=f"{names[False]}さんのことを直す")
+    wish = f"{names[True]}さんの受診日は、毎週火曜日です。"
+    assert answered(conference, by="csw1", wish=wish).wish == wish
 
 
 def test_r03_with_her_own_consent_she_may_be_named() -> None:
