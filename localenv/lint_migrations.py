@@ -10,7 +10,7 @@ from .state import PROJECT
 
 # A column that may hold more than before: PostgreSQL rewrites nothing (varchar to text), and the version before goes on
 # reading and writing it. The linter takes every change of a type for one that may stop it.
-WIDENED = ["0930_all_receivers_of_a_paper_that_waits"]
+WIDENED = ["0930_all_receivers_of_a_paper_that_waits", "1000_every_basis_in_one_entry"]
 
 
 def main() -> None:
