@@ -132,11 +132,13 @@ def test_s28_no_token_is_left_in_any_table(
 
 # Another body's own file of the same person, and the words by which it is found.
 IN_OTHERS = {"access.search_entry"}
-# The log of reading, the list and its certificate, and addresses of forms that were sent.
+# The log of reading, the list and its certificate, from whom these are kept (R12), and addresses of forms that were
+# sent.
 STAYS = {
     "public.access_accesslog",
     "public.access_disposalitem",
     "public.access_disposedrecord",
+    "public.access_keptfrom",
     "public.access_readingflag",
     "public.drafts_formkey",
 }
