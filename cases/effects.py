@@ -20,6 +20,7 @@ from .services.withdrawals import (
     endings_of,
     series_of,
     what_goes_on,
+    who_is_told_no_more,
     who_withdraws,
 )
 
@@ -76,8 +77,9 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     left = what_goes_on(closing, taken, user)
     leaving = who_withdraws(closing, left, user)
     rows = [row for sheet in closing for row in bodies_of(sheet, user)]
-    legs = legs_ending(consent, leaving, taken.bodies, user)
-    ends = [one.words for one in endings_of(consent, leaving, taken.bodies, user)]
+    told_no_more = who_is_told_no_more(closing, left, taken, user)
+    legs = legs_ending(consent, leaving, told_no_more, user)
+    ends = [one.words for one in endings_of(consent, leaving, told_no_more, user)]
     return Effect(
         bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),
         people=len({row.appointment.staff_id for row in rows}),

@@ -544,18 +544,36 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7046));
 end $$;
 
--- Whether those of whom a つなぎ on 本人同意 tells still consent, whatever body recorded it: who takes on sees none of these
+-- Whether those of whom a つなぎ, or a request for 多機関協働, on 本人同意 tells still consent, whatever body recorded it: who takes on sees none of these
 -- consents, and who sent it need not see them all. True or false, to who sees the hand-off, and nothing of whom or where. False
--- where somebody whom the sheet names has no consent in force, though it was sent on one that was recorded, or where
--- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). Nobody
+-- where somebody whom the sheet names has no consent in force that names the receiver too, where any ever did, though it
+-- was sent on one that was recorded, or where
+-- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). A request opens none
+-- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents. Nobody
 -- takes a consent of the case back until the end of the transaction.
 create or replace function access.basis_holds(wanted uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
     leg record;
 begin
-    select r.household, r.sent_at, r.consent_until_on is not null as is_recorded, c.case_id into leg
-    from public.cases_referral r join public.access_compartment c on c.id = r.compartment_id
+    select r.household, r.sent_at, r.is_recorded, r.opens_face, r.receiver, c.case_id, exists (
+               select 1 from public.cases_consentbody n join public.access_compartment nc on nc.id = n.compartment_id
+               where nc.case_id = c.case_id and n.body_id = r.receiver) as is_named into leg
+    from (
+        select s.id, s.compartment_id, s.household, s.sent_at, s.consent_until_on is not null as is_recorded,
+               true as opens_face, s.receiver_body_id as receiver
+        from public.cases_referral s
+        union all
+        select a.id, a.compartment_id, a.household, a.requested_at, exists (
+                   select 1 from public.cases_consent k
+                   join public.access_compartment kc on kc.id = k.compartment_id
+                   join public.access_compartment ac on ac.id = a.compartment_id
+                   where kc.case_id = ac.case_id and k.created_at <= a.requested_at
+                     and (k.body_id = a.sender_body_id or exists (
+                         select 1 from public.cases_consentbody n
+                         where n.consent_id = k.id and n.body_id = a.sender_body_id))), false, a.secretariat_id
+        from public.meetings_coordinationrequest a) r
+    join public.access_compartment c on c.id = r.compartment_id
     where r.id = wanted and access.sees_compartment(c.id);
     if not found then
         return false;
@@ -574,7 +592,10 @@ begin
         where id::text in (select one ->> 'person' from jsonb_array_elements(leg.household) one)),
     given as (
         select q.goes_on, k.withdrawn_at, k.withdrawn_at is null
-            and (statement_timestamp() at time zone 'Asia/Tokyo')::date between k.given_on and k.valid_until_on as holds
+            and (statement_timestamp() at time zone 'Asia/Tokyo')::date between k.given_on and k.valid_until_on as holds,
+            not leg.is_named or exists (
+                select 1 from public.cases_consentbody b
+                where b.consent_id = k.id and b.body_id = leg.receiver) as is_to_her
         from public.cases_consentperson n
         join public.cases_consent k on k.id = n.consent_id
         join people q on q.id = n.person_id),
@@ -584,12 +605,16 @@ begin
         order by q.goes_on, a.tried_on desc, a.created_at desc)
     select not exists (
         select 1 from people q
-        where not exists (select 1 from given g where g.goes_on = q.goes_on and g.holds)
-          and (leg.is_recorded and (q.goes_on in (select goes_on from told)
-                                    or q.is_subject and not exists (select 1 from told))
-               or exists (select 1 from given g where g.goes_on = q.goes_on and g.withdrawn_at >= leg.sent_at)
-               or exists (select 1 from tried t
-                          where t.goes_on = q.goes_on and t.answer = '30' and t.created_at >= leg.sent_at))));
+        where not exists (select 1 from given g where g.goes_on = q.goes_on and g.holds and g.is_to_her)
+              and leg.is_recorded and (q.goes_on in (select goes_on from told)
+                                       or leg.opens_face and q.is_subject and not exists (select 1 from told))
+           or not exists (select 1 from given g where g.goes_on = q.goes_on and g.holds)
+              and (leg.opens_face or q.goes_on in (select goes_on from told))
+              and (exists (select 1 from given g where g.goes_on = q.goes_on and g.withdrawn_at >= leg.sent_at)
+                   or exists (select 1 from tried t
+                              where t.goes_on = q.goes_on and t.answer = '30' and t.created_at >= leg.sent_at)))
+       and (leg.opens_face or not leg.is_recorded or exists (select 1 from told)
+            or exists (select 1 from given g where g.holds and g.is_to_her)));
 end $$;
 
 -- The same of each grant that rests on a consent, whatever statement writes it.

@@ -17,7 +17,7 @@ from cases.models import CaseRecord, Consent, NextAction, Person, Referral
 from organizations.models import Body
 
 from .hand_off_steps import withdraw_referral
-from .hand_offs import last_day_of, named_on, without_consent
+from .hand_offs import last_day_for, last_day_of, named_on, without_consent
 from .records import staff_in_charge
 from .restrictions import kept_out_of
 
@@ -99,21 +99,28 @@ def remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> Non
 
 def renew_legs(record: CaseRecord, by: Any) -> None:
     """Whom the body told of on a consent, and nobody has taken on yet: that consent was renewed, or another goes on in
-    its place. The receiver sees the sheet until its last day now (R3, R17), and sees again what had run out."""
+    its place, and names the receiver as well. She sees the sheet until its last day now (R3, R17), and sees again what
+    had run out. By one that leaves her out nothing opens again or for longer: somebody sends it to her anew."""
     case = record.compartment.case
     waiting = Referral.objects.changeable_by(by).of_case(case).from_bodies([record.body_id])
     waiting = waiting.awaiting_answer().filter(legal_basis__needs_consent=True)
-    for leg in waiting.select_related("compartment").select_for_update(of=("self",)):
+    waiting = waiting.select_related("compartment", "receiver_body")
+    for leg in waiting.select_for_update(of=("self",)):
         people = named_on(leg.household, case, by)
-        until = last_day_of(case, people, by)
-        if until == leg.consent_until_on or without_consent(record, people, by):
+        until = last_day_for(case, people, leg.receiver_body, by)
+        if until is None:
+            days = (last_day_of(case, people, leg.receiver_body, by), leg.consent_until_on)
+            until = min((day for day in days if day), default=None)
+        if until is None or until == leg.consent_until_on:
+            continue
+        if without_consent(record, people, by):
             continue
         hand_offs.show_anew(
             hand_off=leg.compartment,
             face=Compartment.objects.writable_by(by).filter(case=case, kind="face").first(),
             receiver=leg.receiver_body,
             source=leg.pk,
-            valid_until=end_of(until) if until else None,
+            valid_until=end_of(until),
             by=by,
         )
         save_changed(leg, by=by, fields={"consent_until_on": until})

@@ -18,8 +18,16 @@ from access.models import CaseFile, Compartment, Disclosure
 from cases import codes, deadlines
 from cases.consent_states import somebody_against, states
 from cases.deadlines import end_of
-from cases.merged_rows import goes_on_as
-from cases.models import CaseRecord, Consent, Person, RecordState, Referral
+from cases.merged_rows import goes_on_as, rows_of
+from cases.models import (
+    CaseRecord,
+    Consent,
+    ConsentBody,
+    ConsentPerson,
+    Person,
+    RecordState,
+    Referral,
+)
 from cases.similar_names import similar
 from documents.births import birth_words
 from organizations.figures import Figures
@@ -68,7 +76,7 @@ def compose_sheet(
     names = [*known, *(leg.receiver.name for leg in legs)]
     now, figures, is_urgent = timezone.now(), Figures(), facts.urgency == codes.AT_ONCE
     rests = facts.legal_basis.needs_consent
-    until = last_day_of(record.compartment.case, facts.people, by) if rests else None
+    case = record.compartment.case
     return [
         Referral(
             sheet=sheet,
@@ -91,7 +99,7 @@ def compose_sheet(
                 0 if is_urgent else figures.of(leg.receiver.pk, "receipt_days"),
             ),
             consent_state=facts.consent_state,
-            consent_until_on=until,
+            consent_until_on=last_day_of(case, facts.people, leg.receiver, by) if rests else None,
             legal_basis=facts.legal_basis,
             sent_at=now,
         )
@@ -269,11 +277,36 @@ def people_meant(case: CaseFile, people: Sequence[Person], by: Any) -> list[Pers
     return list(people) or list(told.filter(is_subject=True))
 
 
-def last_day_of(case: CaseFile, people: Sequence[Person], by: Any) -> datetime.date | None:
-    """The last day on which all of these people consent, as long as nothing new is recorded (R3, R17). None where
+def last_day_of(
+    case: CaseFile, people: Sequence[Person], receiver: Body, by: Any
+) -> datetime.date | None:
+    """The last day on which all of these people consent that the receiver reads it, as long as nothing new is recorded
+    (R3, R17); where no consent names her, and it was sent all the same, on which they consent at all. None where
     no consent was recorded: what the sender says of it has no end."""
+    named = last_day_for(case, people, receiver, by)
+    if named is not None:
+        return named
     found = states(by, people_meant(case, people, by))
     return min((state.last_day for state in found.values() if state.last_day), default=None)
+
+
+def last_day_for(
+    case: CaseFile, people: Sequence[Person], receiver: Body, by: Any
+) -> datetime.date | None:
+    """The last day on which each of these people consents to this receiver; None unless each of them does."""
+    rows = Consent.objects.visible_to(by).valid().of_case(case)
+    to_her = ConsentBody.objects.visible_to(by).filter(consent__in=rows, body=receiver)
+    days = dict(rows.filter(pk__in=to_her.values("consent")).values_list("pk", "valid_until_on"))
+    given = ConsentPerson.objects.visible_to(by).filter(consent__in=days)
+    known = list(given.values_list("person_id", "consent_id"))
+    last = []
+    for person in people_meant(case, people, by):
+        hers = rows_of(person, by)
+        until = [days[consent] for row, consent in known if row in hers]
+        if not until:
+            return None
+        last.append(max(until))
+    return min(last, default=None)
 
 
 def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:

@@ -16,7 +16,7 @@ from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
 from cases.merged_rows import all_rows_of, goes_on_as
-from cases.models import CaseRecord, Consent, ConsentPerson, Person, SharedExtract
+from cases.models import CaseRecord, Consent, ConsentBody, ConsentPerson, Person, SharedExtract
 from organizations.models import Appointment
 from organizations.names import own_names
 
@@ -152,7 +152,8 @@ def withdraw_consent(
     scope = _words(consent, taken, by) if left else "全部"
     had_read = _who_had_read(consent, closing, left, by)
     leaving = who_withdraws(closing, left, by)
-    endings = endings_of(consent, leaving, taken.bodies, by)
+    told_no_more = who_is_told_no_more(closing, left, taken, by)
+    endings = endings_of(consent, leaving, told_no_more, by)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
@@ -160,7 +161,7 @@ def withdraw_consent(
         for opened in opened_without(person, by):
             close_basics(opened, by)
     record = _record_of(consent, by)
-    end_legs(record, legs_ending(consent, leaving, taken.bodies, by), WITHDRAWN, by)
+    end_legs(record, legs_ending(consent, leaving, told_no_more, by), WITHDRAWN, by)
     for ending in endings:
         ending.end()
     if _ask_for_papers(consent, record, had_read, taken, by):
@@ -203,6 +204,23 @@ def who_withdraws(closing: list[Consent], left: list[Remaining], by: Any) -> lis
     leaving = goes_on_as(going, case, by) - goes_on_as(staying, case, by)
     people = Person.objects.visible_to(by).of_case(case).filter(pk__in=leaving)
     return list(people.select_related("compartment"))
+
+
+def who_is_told_no_more(
+    closing: list[Consent], left: list[Remaining], taken: Withdrawn, by: Any
+) -> set[uuid.UUID]:
+    """Bodies that these persons tell nothing any more once these sheets close: what was sent to them and waits ends, though
+    the persons go on consenting to something else (R8)."""
+    case = closing[0].compartment.case
+    bodies = ConsentBody.objects.visible_to(by)
+    persons = ConsentPerson.objects.visible_to(by)
+    hers = persons.filter(consent__in=_keys(closing)).values_list("person_id", flat=True)
+    others = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=_keys(closing))
+    also = persons.filter(consent__in=others, person_id__in=all_rows_of(hers, case, by))
+    named = bodies.filter(consent__in=_keys(closing)).values_list("body", flat=True)
+    told = bodies.filter(consent__in=also.values("consent")).values_list("body", flat=True)
+    staying = {row.body_id for one in left for row in one.bodies}
+    return set(taken.bodies) | set(named) - staying - set(told)
 
 
 def _keys(rows: Iterable[Consent]) -> list[uuid.UUID]:

@@ -17,6 +17,7 @@ from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
 from access.sources import persons_covered
+from cases.merged_rows import all_rows_of
 from cases.models import Consent
 from cases.services import uncovered_bodies
 from cases.services.consent_at_hand import require_named
@@ -121,7 +122,9 @@ def require_unnamed_before(
     """What these bodies read of it names nobody who has not consented to that (R03): by a consent that the writer reads,
     or by that of the conference, which she may not read."""
     others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
-    covered = persons_covered(conference.consent_id, bodies) if others else set()
+    case = conference.compartment.case
+    named = persons_covered(conference.consent_id, bodies) if others else set()
+    covered = all_rows_of(named, case, by) if named else set()
     require_unnamed(texts, [person for person in others if person.pk not in covered])
 
 

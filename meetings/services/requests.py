@@ -173,6 +173,7 @@ def accept_request(
 
     As its 受理票 concludes. Who accepts is the record's first coordinator in charge. None when the secretariat has a record already that is narrowed to others (R2).
     """
+    _require_standing_basis(request, by)
     _answer(request, RequestState.ACCEPTED, by, version, "accept")
     return take_on(
         case=request.compartment.case,
@@ -181,6 +182,18 @@ def accept_request(
         matter=lambda record: _matter(request, record, by),
         by=by,
     )
+
+
+def _require_standing_basis(request: CoordinationRequest, by: Any) -> None:
+    """A consent may have run out, or been taken back where the request is not seen (R3, R8). What was answered or
+    taken back meanwhile is told as such."""
+    if not request.legal_basis.needs_consent or hand_offs.basis_holds(request.pk):
+        return
+    if CoordinationRequest.objects.visible_to(by).awaiting_answer().filter(pk=request.pk).exists():
+        raise DomainError(
+            "依頼の根拠（本人の同意）が、いまは有効ではないため、受理できません。"
+            f"{request.sender_body.name}に電話で確かめるか、理由を書いて差し戻してください"
+        )
 
 
 def _matter(request: CoordinationRequest, record: CaseRecord, by: Any) -> NewMatter:

@@ -171,11 +171,43 @@ def test_the_sender_is_told_what_to_do_on_the_page_at_home_and_in_the_case() -> 
 
 def test_r3_a_consent_that_is_recorded_anew_shows_it_again_until_its_last_day() -> None:
     case, leg = lapsed()
-    anew = a_consent(case, named=("csw1",))
+    anew = a_consent(case, named=(RECEIVER,))
     assert until_of(leg) == {services.end_of(anew.valid_until_on)}
     with acting(RECEIVER) as by:
         assert services.accept_referral(referral=take(leg), by=by)
     assert {"face", "record", "hand_off"} <= kinds_open_to(RECEIVER)
+
+
+def test_r3_one_that_leaves_the_receiver_out_shows_nothing_again() -> None:
+    """Asked again, the person said: not to her."""
+    case, leg = lapsed()
+    a_consent(case, named=("csw1",))
+    assert seen_by(RECEIVER, Referral) == []
+    with acting(SENDER):
+        assert take(leg, SENDER).has_lapsed
+
+
+def test_r3_the_last_day_is_that_of_what_names_the_receiver() -> None:
+    case = a_case()
+    soon = timezone.localdate() + 9 * DAY
+    a_consent(case, named=(RECEIVER,), valid_until_on=soon)
+    a_consent(case, named=("csw1",))
+    facts = {"legal_basis": basis("CONSENT"), "consent_state": "20"}
+    assert a_hand_off(case, RECEIVER, **facts).consent_until_on == soon
+
+
+def test_r8_it_ends_with_what_named_the_receiver_though_another_consent_goes_on() -> None:
+    case = a_case()
+    hers = a_consent(case, named=(RECEIVER,))
+    facts = {"legal_basis": basis("CONSENT"), "consent_state": "20"}
+    a_hand_off(case, RECEIVER, **facts)
+    other = a_hand_off(case, "csw1", **facts)
+    a_consent(case, named=("csw1",))
+    with acting(SENDER) as by:
+        own = Consent.objects.visible_to(by).select_related("body", "compartment__case")
+        services.withdraw_consent(consent=own.get(pk=hers.pk), note="電話で申し出", by=by)
+    assert seen_by(RECEIVER, Referral) == []
+    assert [row.pk for row in seen_by("csw1", Referral)] == [other.pk]
 
 
 def test_r3_the_consent_of_another_shows_nothing_again() -> None:

@@ -5,15 +5,24 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from access.errors import DomainError
 from access.models import CaseFile
 from cases.effects import effect_of
 from cases.models import CaseRecord, Consent, RecordState
+from cases.services import withdraw_consent
 from cases.services.withdrawals import Withdrawn
 from meetings import services
 from meetings.models import CoordinationRequest, RequestScreening, RequestState
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, body_of, kinds_open_to, seen_by
-from tests.cases.test_consent_scope import household, take_back
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    an_accepted_hand_off,
+    body_of,
+    kinds_open_to,
+    seen_by,
+)
+from tests.cases.test_consent_scope import attempt, household, take_back
 from tests.meetings.test_requests import on_consent, state_of_record
 from tests.world import acting
 
@@ -74,6 +83,49 @@ def test_what_was_accepted_is_the_secretariats_own_work() -> None:
     take_back(consent)
     assert sees(s.COORDINATOR) == [RequestState.ACCEPTED]
     assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
+
+
+def accept(request: CoordinationRequest) -> None:
+    s.screened(request)
+    s.as_somebody(s.COORDINATOR, request, services.accept_request, "request")
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r8_what_another_body_was_told_of_is_not_accepted_either(with_name: bool) -> None:
+    """Where the withdrawal was noted the request is not seen, so nobody took it back (R14)."""
+    case = a_case(s.SENDER)
+    an_accepted_hand_off(case)
+    consent = a_consent(case, named=(s.SENDER,), by="kurashi1")
+    mother, _ = household(case)
+    request = s.a_request(**on_consent(case, *([mother] if with_name else [])))
+    with acting("kurashi1") as by:
+        own = Consent.objects.visible_to(by).select_related("body", "compartment__case")
+        withdraw_consent(consent=own.get(pk=consent.pk), note="電話", by=by)
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+    with pytest.raises(DomainError, match="受理できません"):
+        accept(request)
+    assert seen_by(s.COORDINATOR, CaseRecord) == []
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_what_rests_on_a_consent_that_holds_is_accepted(with_name: bool) -> None:
+    case = a_case(s.SENDER)
+    an_accepted_hand_off(case)
+    a_consent(case, named=(s.SENDER,), by="kurashi1")
+    mother, son = household(case)
+    request = s.a_request(**on_consent(case, *([mother] if with_name else [])))
+    attempt(case, son, "30")  # of whom it says nothing
+    accept(request)
+    assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
+
+
+def test_r3_a_request_on_what_she_said_is_not_accepted_when_she_has_refused_since() -> None:
+    case = a_case(s.SENDER)
+    mother, _ = household(case)
+    request = s.a_request(**on_consent(case, mother) | {"consent_state": "21"})
+    attempt(case, mother, "30")
+    with pytest.raises(DomainError, match="受理できません"):
+        accept(request)
 
 
 def test_r3_the_consent_of_another_is_none_of_hers() -> None:
