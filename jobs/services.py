@@ -168,7 +168,10 @@ def wait_for_another_server(*, job: Job) -> None:
     """It is away. Each pause is as long as the job has waited so far, an hour at most; after a day the job has failed,
     and says so. No attempt is used up: these are for what goes wrong here."""
     waited = timezone.now() - job.created_at
-    if waited >= WAITS_AT_MOST:
+    was_tried = (
+        job.run_after > job.created_at + FIRST_PAUSE / 2
+    )  # else it lay here for another reason
+    if was_tried and waited >= WAITS_AT_MOST:
         end_badly(job=job, state=JobState.FAILED, code=AWAY)
         return
     pause = min(max(waited, FIRST_PAUSE), LONGEST_PAUSE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
 from access.models import Disclosure, OutputHold
@@ -120,28 +120,40 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
 
 
 def make(letter: Letter) -> Result:
-    """Send it. What the server refuses for good ends the job; while it is away, or puts off whom it does not know yet,
-    it is tried again for a day (F-25)."""
+    """Send it. While the server is away, or puts off whom it does not know yet, nothing is handed over: it is tried
+    again for a day (F-25). What it refuses for good ends the job, and so does an answer that does not come: it may
+    have been handed over, and whoever asked decides whether to send it once more."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as away:
+        raise TryLater from away
     message = EmailMessage(
         SUBJECT,
         letter.body,
         to=[letter.address],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
     )
     try:
         message.send()
-    except smtplib.SMTPRecipientsRefused as refused:
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
         if is_put_off(refused):
             raise TryLater from refused
         raise JobFailed("refused") from refused
     except (smtplib.SMTPException, OSError) as broken:
-        raise TryLater from broken
+        raise JobFailed("unsure") from broken
+    finally:
+        connection.close()
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
 
 
-def is_put_off(refused: smtplib.SMTPRecipientsRefused) -> bool:
+def is_put_off(refused: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> bool:
     """Whether the server takes the mail later: every code begins with 4."""
-    codes = [code for code, _ in refused.recipients.values()]
+    if isinstance(refused, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in refused.recipients.values()]
+    else:
+        codes = [refused.smtp_code]
     return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
@@ -161,7 +173,8 @@ MEETING_MAIL = JobKind(
         "no-address": "宛先の人に、送ってよいメールアドレスがありません。"
         "電話か、招集通知の紙で伝えてください。",
         AWAY: "メールサーバーに1日のあいだつながらず、送れませんでした。電話か、招集通知の紙で伝えてください。",
-        "refused": "メールサーバーが宛先を受け取りませんでした。電話か紙で伝えてください。"
+        "unsure": "送っている途中で止まったため、届いたかどうか分かりません。電話で確かめるか、もう一度送ってください。",
+        "refused": "メールサーバーが受け取りませんでした。電話か紙で伝えてください。"
         "アドレスは、システム管理の担当者が直せます。",
     },
 )

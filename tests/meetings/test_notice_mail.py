@@ -140,8 +140,29 @@ class GreylistingServer(EmailBackend):
 class BusyServer(EmailBackend):
     """A mail server that is away."""
 
-    def send_messages(self, messages: Any) -> int:
+    def open(self) -> bool:
         raise ConnectionRefusedError
+
+
+class DyingServer(EmailBackend):
+    """A mail server that takes the words and never answers."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise TimeoutError
+
+
+class FullServer(EmailBackend):
+    """A mail server that has no room now."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise smtplib.SMTPDataError(452, b"later")
+
+
+class StrictServer(EmailBackend):
+    """A mail server that does not like what it is sent."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise smtplib.SMTPDataError(554, b"no")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +171,9 @@ class BusyServer(EmailBackend):
         (RefusingServer, ("failed", "refused")),
         (GreylistingServer, ("queued", "")),
         (BusyServer, ("queued", "")),
+        (FullServer, ("queued", "")),
+        (StrictServer, ("failed", "refused")),
+        (DyingServer, ("failed", "unsure")),
     ],
 )
 def test_f25_what_the_mail_server_refuses_is_said_and_what_it_misses_is_tried_again(
@@ -199,6 +223,20 @@ def test_f25_after_a_day_the_mail_has_failed(committed_db: Database, settings: A
     c.convened(s.a_sitting(meeting))
     waited(created_at=timezone.now() - datetime.timedelta(hours=24, minutes=1))
     assert send_all() == [("failed", "away")]
+
+
+def test_f25_what_lay_here_for_a_day_is_tried_before_it_has_failed(
+    committed_db: Database, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.BusyServer"
+    meeting = s.a_meeting_with_a_doctor()
+    c.with_address(s.DOCTOR)
+    c.convened(s.a_sitting(meeting))
+    [job] = jobs_of("meeting_mail")
+    then = timezone.now() - datetime.timedelta(hours=30)
+    with acting(s.COORDINATOR) as by:
+        Job.objects.visible_to(by).filter(pk=job.pk).update(created_at=then, run_after=then)
+    assert send_all() == [("queued", "")]
 
 
 def test_f25_what_could_not_be_sent_is_said_where_it_was_asked_for_and_sent_again(
