@@ -124,6 +124,7 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         "fetched by a question that goes through in_emergency",
         ("Prefetch(contact_points)",),
     ),
+    "cases/household.py:_ended": (FETCHED, ("person.contact_points.all",)),
     "templates/cases/_member.html": (FETCHED, (".contact_points.all",)),
     "templates/cases/emergency.html": (FETCHED, (".contact_points.all",)),
     "cases/querysets.py:NoteQuerySet.with_correction": (INSIDE, ("self.model.objects",)),
