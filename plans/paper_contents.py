@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import Person
 from documents.fonts import missing_characters
 from documents.furigana import readings_of_name
-from meetings.models import PlanConference
+from meetings.models import ConferenceState, PlanConference
 from meetings.words import conference_name
 
 from .choices import LEVELS
@@ -143,8 +143,9 @@ def _beside(user: Any, plan: Plan) -> PlanContent | None:
 
 
 def _conference(user: Any, plan: Plan) -> PlanConference | None:
-    """The conference on its adequacy, with the item that says what was found."""
+    """The conference on its adequacy, with the item that says what was found; none that was called off."""
     rows = PlanConference.objects.visible_to(user).filter(pk=plan.conference_id)
+    rows = rows.exclude(state=ConferenceState.CANCELLED)
     return rows.prefetch_related("items").first()
 
 

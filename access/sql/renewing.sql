@@ -31,7 +31,9 @@ begin
         select distinct a.id, a.staff_id, rg.role in ('supervisor', 'coordinator') as may_decide,
                g.kind = 'record' and g.body = x.body and rg.body_id = x.body
                    and m.codename = 'write_compartment' as keeps,
-               g.basis = 'R6' and rg.role = 'coordinator' as coordinates
+               -- With a record of its own the secretariat has taken the case on; a request that waits or was
+               -- returned hands it to nobody.
+               rg.role = 'coordinator' and g.kind = 'record' and g.body = rg.body_id as coordinates
         from place x
         cross join given g
         join public.auth_permission m on m.id = g.permission_id and m.codename <> 'emergency_compartment'

@@ -11,9 +11,10 @@ from access.errors import DomainError
 from access.models import OutputHold, Protection
 from cases import services
 from cases.services import protection
+from meetings.services import return_request
 from organizations.models import Role
 from tests.meetings.pages import post
-from tests.meetings.situations import COORDINATOR, DEPUTY
+from tests.meetings.situations import COORDINATOR, DEPUTY, a_request, as_somebody, screened
 from tests.world import acting, staff
 
 from . import situations as s
@@ -212,6 +213,22 @@ def test_r6_where_the_body_has_nobody_two_coordinators_renew_it_and_name_others(
     assert listed(lock, DEPUTY) == keys(COORDINATOR, DEPUTY, NEXT)
     assert post(client, f"{base}leave/").status_code == 303
     assert listed(lock, DEPUTY) == keys(DEPUTY, NEXT)
+
+
+@pytest.mark.parametrize("is_returned", [True, False])
+def test_r6_a_request_that_waits_or_was_returned_hands_the_case_to_nobody(
+    is_returned: bool,
+) -> None:
+    lock = a_list()
+    if is_returned:
+        asked = screened(a_request(lock.case), "return")
+        as_somebody(COORDINATOR, asked, return_request, "request", code="01", reason="制度で足りる")
+    else:
+        a_request(lock.case)
+    for gone in (WORKER, SUPERVISOR):
+        moves(lock.case, gone)
+    for who in (COORDINATOR, DEPUTY):
+        assert told(lock, who) is None
 
 
 def test_r11_a_coordinator_off_the_list_names_nobody() -> None:

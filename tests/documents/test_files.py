@@ -15,6 +15,7 @@ from PIL import Image
 
 from documents import files
 from documents.files import FileKind, FileRefused, child, office
+from documents.files.bare import bare_picture
 from documents.files.refusal import Refused
 
 SECRET = "CNRYsecretplace"
@@ -178,6 +179,21 @@ def test_s64_what_a_telephone_writes_behind_a_photograph_goes(is_progressive: bo
     assert Image.open(io.BytesIO(found)).tobytes() == Image.open(io.BytesIO(first)).tobytes()
     paper_with = files.cleaned(paper_of(first + behind), "写真.pdf")[1]
     assert SECRET.encode() not in paper_with
+
+
+@pytest.mark.parametrize("broken", ["a stray byte", "cut in a scan", "a marker in the pixels"])
+def test_s64_a_photograph_that_is_not_quite_whole_loses_its_place_all_the_same(broken: str) -> None:
+    source = photograph_with_a_place()
+    scan = source.index(b"\xff\xda")
+    source = {
+        "a stray byte": source[:scan] + b"\0" + source[scan:],
+        "cut in a scan": source[: scan + 40] + b"\xff",
+        "a marker in the pixels": source[: scan + 40] + b"\xff\x01\xff\xff" + source[scan + 40 :],
+    }[broken]
+    assert SECRET.encode() in source
+    kept = bare_picture(source)
+    assert SECRET.encode() not in kept
+    assert kept.startswith(b"\xff\xd8")
 
 
 def test_s64_a_picture_in_png_keeps_what_is_see_through_and_nothing_else() -> None:

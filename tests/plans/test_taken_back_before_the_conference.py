@@ -8,6 +8,7 @@ from meetings.models import ConferenceState, PlanConference
 from meetings.services import open_plan_conference
 from plans import services
 from plans.moves_offered import moves_offered
+from plans.paper_contents import _conference
 from plans.states import PlanState
 from tests.cases.pages import browser, text_of
 from tests.world import acting
@@ -33,6 +34,7 @@ def test_what_is_seen_before_the_meeting_is_put_right_without_it() -> None:
         assert now.contents.get().note == "住所の書きまちがい"
         [conference] = PlanConference.objects.visible_to(by).filter(compartment=now.compartment)
         assert conference.state == ConferenceState.CANCELLED
+        assert _conference(by, now) is None, "no paper names its day"
     home = text_of(client.get(reverse("home")))
     assert "付議を取り下げたプランを直す" in home
     assert "会議で「要修正」" not in home
