@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -82,7 +82,7 @@ def entries(
         rows = rows.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
     if basis:  # several stand in one entry, parted by commas
         rows = rows.filter(basis__contains=basis).alias(
-            bases=Concat(Value(","), F("basis"), Value(","))
+            bases=Concat(Value(","), F("basis"), Value(","), output_field=TextField())
         )
         rows = rows.filter(Q(bases__contains=f",{basis},"))
     exact = {

@@ -311,11 +311,13 @@ def last_day_for(
 
 def named_on(household: Sequence[dict[str, Any]], case: CaseFile, by: Any) -> list[Person]:
     """The people whom a sheet names, as it keeps their keys: of a row that was merged since, who goes on."""
-    keys = {uuid.UUID(person["person"]) for person in household if person.get("person")}
-    if not keys:
+    told = {person["person"] for person in household if person.get("person")}
+    if not told:
         return []
-    rows = Person.objects.visible_to(by).of_case(case).select_related("compartment")
-    return list(rows.filter(pk__in=goes_on_as(keys, case, by)))
+    rows = Person.objects.visible_to(by).of_case(case)
+    keys = [key for key in rows.values_list("pk", flat=True) if str(key) in told]
+    here = rows.filter(pk__in=goes_on_as(keys, case, by))
+    return list(here.select_related("compartment"))
 
 
 def _require_receiver(record: CaseRecord, receiver: Body, by: Any) -> None:
