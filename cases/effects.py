@@ -78,7 +78,7 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     leaving = who_withdraws(closing, left, user)
     rows = [row for sheet in closing for row in bodies_of(sheet, user)]
     told_no_more = who_is_told_no_more(closing, left, taken, user)
-    legs = legs_ending(consent, leaving, told_no_more, user)
+    legs = legs_ending(consent, leaving, taken.bodies, user, closing=closing, left=left)
     ends = [one.words for one in endings_of(consent, leaving, told_no_more, user)]
     return Effect(
         bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),

@@ -546,7 +546,7 @@ end $$;
 
 -- Whether those of whom a つなぎ, or a request for 多機関協働, on 本人同意 tells still consent, whatever body recorded it: who takes on sees none of these
 -- consents, and who sent it need not see them all. True or false, to who sees the hand-off, and nothing of whom or where. False
--- where somebody whom the sheet names has no consent in force that names the receiver too, where any ever did, though it
+-- where somebody whom the sheet names has no consent in force that names the receiver too, where one did when it was sent, though it
 -- was sent on one that was recorded, or where
 -- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). A request opens none
 -- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents. Nobody
@@ -556,9 +556,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, access 
 declare
     leg record;
 begin
-    select r.household, r.sent_at, r.is_recorded, r.opens_face, r.receiver, c.case_id, exists (
-               select 1 from public.cases_consentbody n join public.access_compartment nc on nc.id = n.compartment_id
-               where nc.case_id = c.case_id and n.body_id = r.receiver) as is_named into leg
+    select r.household, r.sent_at, r.is_recorded, r.opens_face, r.receiver, c.case_id into leg
     from (
         select s.id, s.compartment_id, s.household, s.sent_at, s.consent_until_on is not null as is_recorded,
                true as opens_face, s.receiver_body_id as receiver
@@ -590,10 +588,23 @@ begin
     told as (
         select goes_on from people
         where id::text in (select one ->> 'person' from jsonb_array_elements(leg.household) one)),
+    -- Whether a consent that held when it was sent named the receiver: then one that holds now must as well. What was sent
+    -- though none did goes on what the person said.
+    sent as (
+        select exists (
+            select 1 from public.cases_consentbody n
+            join public.cases_consent k on k.id = n.consent_id
+            join public.cases_consentperson m on m.consent_id = k.id
+            join people q on q.id = m.person_id
+            where n.body_id = leg.receiver and k.created_at <= leg.sent_at
+              and k.valid_until_on >= (leg.sent_at at time zone 'Asia/Tokyo')::date
+              and (k.withdrawn_at is null or k.withdrawn_at >= leg.sent_at)
+              and (q.goes_on in (select goes_on from told)
+                   or not exists (select 1 from told) and (q.is_subject or not leg.opens_face))) as is_named),
     given as (
         select q.goes_on, k.withdrawn_at, k.withdrawn_at is null
             and (statement_timestamp() at time zone 'Asia/Tokyo')::date between k.given_on and k.valid_until_on as holds,
-            not leg.is_named or exists (
+            not (select s.is_named from sent s) or exists (
                 select 1 from public.cases_consentbody b
                 where b.consent_id = k.id and b.body_id = leg.receiver) as is_to_her
         from public.cases_consentperson n

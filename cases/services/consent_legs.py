@@ -17,7 +17,7 @@ from cases.models import CaseRecord, Consent, NextAction, Person, Referral
 from organizations.models import Body
 
 from .hand_off_steps import withdraw_referral
-from .hand_offs import last_day_for, last_day_of, named_on, without_consent
+from .hand_offs import last_day_for, last_day_of, named_on, people_meant, without_consent
 from .records import staff_in_charge
 from .restrictions import kept_out_of
 
@@ -40,16 +40,48 @@ def legs_waiting(case: CaseFile, body: Body, by: Any) -> list[Referral]:
 
 
 def legs_ending(
-    consent: Consent, leaving: Collection[Person], bodies: Collection[uuid.UUID], by: Any
+    consent: Consent,
+    leaving: Collection[Person],
+    bodies: Collection[uuid.UUID],
+    by: Any,
+    *,
+    closing: Collection[Consent],
+    left: Collection[Any],
 ) -> list[Referral]:
     """Legs of the body that end with a withdrawal: on 本人同意 and unanswered, all of them when somebody consents to
-    nothing any more, and those to a body with which nothing is shared any more.
+    nothing any more, those to a body with which nothing is shared any more, and those of whom somebody told of consents
+    to their receivers by nothing but these sheets (`closing`), of which no more than `left` goes on.
 
     Whomever the sheet names: who takes on reads the basic information, and that names everybody (domain.md 2.1
     R03). A leg that was taken on is the receiver's own work by now, and one on another basis goes on (R7).
     """
     legs = legs_waiting(consent.compartment.case, consent.body, by)
-    return [leg for leg in legs if leaving or leg.receiver_body_id in bodies]
+    return [
+        leg
+        for leg in legs
+        if leaving or leg.receiver_body_id in bodies or _is_left_out(leg, closing, left, by)
+    ]
+
+
+def _is_left_out(
+    leg: Referral, closing: Collection[Consent], left: Collection[Any], by: Any
+) -> bool:
+    """Whether a consent to its receiver goes with these sheets."""
+    case, receiver = leg.compartment.case, leg.receiver_body
+    people = people_meant(case, named_on(leg.household, case, by), by)
+    if last_day_for(case, people, receiver, by) is None:
+        return False
+    sheets = [one.pk for one in closing]
+    for person in people:
+        hers = rows_of(person, by)
+        goes_on = any(
+            any(row.body_id == receiver.pk for row in one.bodies)
+            and any(row.person_id in hers for row in one.persons)
+            for one in left
+        )
+        if not goes_on and last_day_for(case, [person], receiver, by, sheets) is None:
+            return True
+    return False
 
 
 def keys_of(leaving: Iterable[Person], by: Any) -> set[str]:

@@ -5,7 +5,7 @@ What follows on each leg: `hand_off_steps`.
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -291,10 +291,15 @@ def last_day_of(
 
 
 def last_day_for(
-    case: CaseFile, people: Sequence[Person], receiver: Body, by: Any
+    case: CaseFile,
+    people: Sequence[Person],
+    receiver: Body,
+    by: Any,
+    without: Collection[uuid.UUID] = (),
 ) -> datetime.date | None:
-    """The last day on which each of these people consents to this receiver; None unless each of them does."""
-    rows = Consent.objects.visible_to(by).valid().of_case(case)
+    """The last day on which each of these people consents to this receiver, without these sheets; None unless each of
+    them does."""
+    rows = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=without)
     to_her = ConsentBody.objects.visible_to(by).filter(consent__in=rows, body=receiver)
     days = dict(rows.filter(pk__in=to_her.values("consent")).values_list("pk", "valid_until_on"))
     given = ConsentPerson.objects.visible_to(by).filter(consent__in=days)

@@ -154,6 +154,7 @@ def withdraw_consent(
     leaving = who_withdraws(closing, left, by)
     told_no_more = who_is_told_no_more(closing, left, taken, by)
     endings = endings_of(consent, leaving, told_no_more, by)
+    legs = legs_ending(consent, leaving, taken.bodies, by, closing=closing, left=left)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
@@ -161,7 +162,7 @@ def withdraw_consent(
         for opened in opened_without(person, by):
             close_basics(opened, by)
     record = _record_of(consent, by)
-    end_legs(record, legs_ending(consent, leaving, told_no_more, by), WITHDRAWN, by)
+    end_legs(record, legs, WITHDRAWN, by)
     for ending in endings:
         ending.end()
     if _ask_for_papers(consent, record, had_read, taken, by):

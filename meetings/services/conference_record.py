@@ -25,8 +25,14 @@ from ..models import (
     contradicting,
     words_of_contradiction,
 )
-from .conferences import consent_of, hold_conference, invited, move, require_coordinator
-from .naming import persons_without_consent, require_unnamed
+from .conferences import (
+    consent_of,
+    hold_conference,
+    invited,
+    move,
+    require_coordinator,
+    require_unnamed_before,
+)
 from .polls import end_poll_of, open_poll_of
 
 NOT_ON_THE_DAY = (
@@ -178,9 +184,7 @@ def require_sound(
         said += _texts_of(outcomes[row.pk])
     if ways := contradicting(outcome.result for outcome in outcomes.values()):
         raise DomainError(words_of_contradiction(ways))
-    coming = [row.body for row in invited(conference, by)]
-    others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
-    require_unnamed(said, others)
+    require_unnamed_before(conference, [row.body for row in invited(conference, by)], said, by)
 
 
 def said_of(participants: Iterable[Present]) -> list[str]:

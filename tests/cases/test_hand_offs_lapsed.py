@@ -12,6 +12,7 @@ from access.explain import explain
 from access.models import CaseFile, Compartment
 from cases import services
 from cases.models import Consent, Referral
+from cases.services.withdrawals import Withdrawn
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import (
     a_case,
@@ -158,7 +159,7 @@ def test_the_sender_is_told_what_to_do_on_the_page_at_home_and_in_the_case() -> 
     client = browser(SENDER)
     page = text_of(client.get(reverse("cases:referral", args=[leg.pk])))
     assert f"が過ぎ、{body_of(RECEIVER)}には見えていません" in page
-    assert "本人に確かめて同意を記録し直すと、また見えるようになります" in page
+    assert "を共有先に入れて同意を記録し直すと、また見えるようになります" in page
     home = text_of(client.get(reverse("home")))
     assert "つなぎの同意の期限が過ぎ、相手に見えていません" in home
     detail = text_of(client.get(reverse("cases:detail", args=[case.pk])))
@@ -208,6 +209,30 @@ def test_r8_it_ends_with_what_named_the_receiver_though_another_consent_goes_on(
         services.withdraw_consent(consent=own.get(pk=hers.pk), note="電話で申し出", by=by)
     assert seen_by(RECEIVER, Referral) == []
     assert [row.pk for row in seen_by("csw1", Referral)] == [other.pk]
+
+
+def test_r8_whoever_takes_herself_out_of_what_named_the_receiver_ends_what_tells_of_her() -> None:
+    """Her other consent names somebody else; the other's, to whom the sheet says nothing, goes on."""
+    case = a_case()
+    mother, son = household(case)
+    both = a_consent(case, named=(RECEIVER,), persons=[mother, son])
+    a_consent(case, named=("csw1",), persons=[son])
+    facts = {"legal_basis": basis("CONSENT"), "consent_state": "20"}
+    a_hand_off(case, RECEIVER, **facts, people=[son])
+    with acting(SENDER) as by:
+        own = Consent.objects.visible_to(by).select_related("body", "compartment__case")
+        services.withdraw_consent(
+            consent=own.get(pk=both.pk), note="電話", by=by, taken=Withdrawn(persons=[son.pk])
+        )
+    assert seen_by(RECEIVER, Referral) == []
+
+
+def test_r3_what_was_sent_though_no_consent_named_her_is_taken_on_as_it_was_sent() -> None:
+    case = a_case()
+    a_consent(case, named=("csw1",))
+    leg = a_hand_off(case, RECEIVER, legal_basis=basis("CONSENT"), consent_state="20")
+    with acting(RECEIVER) as by:
+        assert services.accept_referral(referral=take(leg), by=by)
 
 
 def test_r3_the_consent_of_another_shows_nothing_again() -> None:
