@@ -27,6 +27,7 @@ from .services import address_of, may_sit
 from .services.notices import MAIL_JOB
 from .services.reach import reachable
 
+UNSURE = "unsure"  # handed over, and no answer came
 SUBJECT = "会議のお知らせ"
 UNSWORN = "会議のお知らせがあります。"
 BODIES = {
@@ -142,7 +143,7 @@ def make(letter: Letter) -> Result:
             raise TryLater from refused
         raise JobFailed("refused") from refused
     except (smtplib.SMTPException, OSError) as broken:
-        raise JobFailed("unsure") from broken
+        raise JobFailed(UNSURE) from broken
     finally:
         connection.close()
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
@@ -173,7 +174,7 @@ MEETING_MAIL = JobKind(
         "no-address": "宛先の人に、送ってよいメールアドレスがありません。"
         "電話か、招集通知の紙で伝えてください。",
         AWAY: "メールサーバーに1日のあいだつながらず、送れませんでした。電話か、招集通知の紙で伝えてください。",
-        "unsure": "送っている途中で止まったため、届いたかどうか分かりません。電話で確かめるか、もう一度送ってください。",
+        UNSURE: "送っている途中で止まったため、届いたかどうか分かりません。電話で確かめるか、もう一度送ってください。",
         "refused": "メールサーバーが受け取りませんでした。電話か紙で伝えてください。"
         "アドレスは、システム管理の担当者が直せます。",
     },

@@ -105,13 +105,19 @@ def _notices(request: ActingRequest, room: Room, row: Sitting) -> list[dict[str,
             "notice": notice,
             "member": members[notice.member_id],
             "may_print": notice.member_id in reached,
-            "mail": MAIL_STATES.get(mails[notice.pk].state, "") if notice.pk in mails else "",
+            "mail": _mail_words(mails[notice.pk]) if notice.pk in mails else "",
             "may_send": notice.member_id in reached
             and notice.pk in mails
             and mails[notice.pk].state in ENDED_BADLY,
         }
         for notice in rows
     ]
+
+
+def _mail_words(job: Job) -> str:
+    if job.error_code == notice_mail.UNSURE:
+        return "届いたか分かりません"
+    return MAIL_STATES.get(job.state, "")
 
 
 def _mails(user: Any, notices: list[MeetingNotice]) -> dict[uuid.UUID, Job]:
