@@ -14,13 +14,12 @@ from .models import Consent, ConsentPerson, Person, Referral, SharedExtract
 from .services.consent_attempts import opened_without
 from .services.consent_legs import handed_on_paper, legs_ending
 from .services.consents import bodies_of
+from .services.endings import Leaving, endings_of
 from .services.withdrawals import (
     Remaining,
     Withdrawn,
-    endings_of,
     series_of,
     what_goes_on,
-    who_is_told_no_more,
     who_withdraws,
 )
 
@@ -77,9 +76,9 @@ def effect_of(consent: Consent, taken: Withdrawn, user: Any) -> Effect:
     left = what_goes_on(closing, taken, user)
     leaving = who_withdraws(closing, left, user)
     rows = [row for sheet in closing for row in bodies_of(sheet, user)]
-    told_no_more = who_is_told_no_more(closing, left, taken, user)
     legs = legs_ending(consent, leaving, taken.bodies, user, closing=closing, left=left)
-    ends = [one.words for one in endings_of(consent, leaving, told_no_more, user)]
+    going = Leaving(consent.compartment.case, consent.body, leaving, taken.bodies, closing, left)
+    ends = [one.words for one in endings_of(going, user)]
     return Effect(
         bodies=_bodies(rows, {row.body_id for one in left for row in one.bodies}),
         people=len({row.appointment.staff_id for row in rows}),

@@ -13,8 +13,8 @@ class MeetingsConfig(AppConfig):
         from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
+        from cases.services.endings import register_ending
         from cases.services.shield import register_told
-        from cases.services.withdrawals import register_ending
         from cases.together import register_telling
         from cases.track import register_stops
         from jobs.registry import register

@@ -17,6 +17,7 @@ from cases.models import CaseRecord, Consent, ConsentAttempt, ConsentPerson, Nex
 
 from .consent_legs import REFUSED, end_legs, legs_waiting
 from .consents import bodies_of
+from .endings import Leaving, endings_of
 from .records import require_going_on
 from .talks import TALK_AGAIN
 
@@ -64,7 +65,10 @@ def note_consent_attempt(
         for consent in opened_without(person, by):
             close_basics(consent, by)
         if not states(by, [person])[person.pk].holds:
-            end_legs(record, legs_waiting(record.compartment.case, record.body, by), REFUSED, by)
+            case = record.compartment.case
+            end_legs(record, legs_waiting(case, record.body, by), REFUSED, by)
+            for ending in endings_of(Leaving(case, record.body, [person]), by):
+                ending.end()
     if next_try_on:
         NextAction.objects.create(
             compartment_id=record.compartment_id,

@@ -59,16 +59,22 @@ def legs_ending(
     return [
         leg
         for leg in legs
-        if leaving or leg.receiver_body_id in bodies or _is_left_out(leg, closing, left, by)
+        if leaving
+        or leg.receiver_body_id in bodies
+        or is_left_out(leg.household, leg.receiver_body, closing, left, by)
     ]
 
 
-def _is_left_out(
-    leg: Referral, closing: Collection[Consent], left: Collection[Any], by: Any
+def is_left_out(
+    household: Sequence[dict[str, Any]],
+    receiver: Body,
+    closing: Collection[Consent],
+    left: Collection[Any],
+    by: Any,
 ) -> bool:
-    """Whether a consent to its receiver goes with these sheets."""
-    case, receiver = leg.compartment.case, leg.receiver_body
-    people = people_meant(case, named_on(leg.household, case, by), by)
+    """Whether a consent to this receiver goes with these sheets, of somebody of whom a household tells."""
+    case = next(iter(closing)).compartment.case
+    people = people_meant(case, named_on(household, case, by), by)
     if last_day_for(case, people, receiver, by) is None:
         return False
     sheets = [one.pk for one in closing]

@@ -16,7 +16,7 @@ from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
 from cases.merged_rows import all_rows_of, goes_on_as
-from cases.models import CaseRecord, Consent, ConsentBody, ConsentPerson, Person, SharedExtract
+from cases.models import CaseRecord, Consent, ConsentPerson, Person, SharedExtract
 from organizations.models import Appointment
 from organizations.names import own_names
 
@@ -24,6 +24,7 @@ from .consent_attempts import close_basics, opened_without
 from .consent_legs import WITHDRAWN, end_legs, legs_ending, remind, renew_legs
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
+from .endings import Leaving, endings_of
 from .records import require_office
 
 PAPERS = "同意の撤回で共有先に頼んだ、渡した紙の返却か処分を確かめる"
@@ -39,32 +40,6 @@ _receivers: list[Callable[[Any, list[Consent]], Iterable[Appointment]]] = []
 def register_receivers(provider: Callable[[Any, list[Consent]], Iterable[Appointment]]) -> None:
     """Add people who read what rests on these consents besides the staff whom they name."""
     _receivers.append(provider)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """Something that rests on a consent, waits for an answer and ends with the withdrawal: in words, and the act."""
-
-    words: str
-    end: Callable[[], object]
-
-
-_endings: list[Callable[[Consent, list[Person], Collection[uuid.UUID], Any], list[Ending]]] = []
-
-
-def register_ending(
-    provider: Callable[[Consent, list[Person], Collection[uuid.UUID], Any], list[Ending]],
-) -> None:
-    """Add what apps above cases have sent on a consent; asked for a consent, who consents to nothing any more and the
-    bodies that are taken out, before it closes."""
-    _endings.append(provider)
-
-
-def endings_of(
-    consent: Consent, leaving: list[Person], bodies: Collection[uuid.UUID], by: Any
-) -> list[Ending]:
-    """What ends with a withdrawal besides つなぎ."""
-    return [one for provider in _endings for one in provider(consent, leaving, bodies, by)]
 
 
 # What a narrower consent keeps of the one that it replaces.
@@ -152,8 +127,8 @@ def withdraw_consent(
     scope = _words(consent, taken, by) if left else "全部"
     had_read = _who_had_read(consent, closing, left, by)
     leaving = who_withdraws(closing, left, by)
-    told_no_more = who_is_told_no_more(closing, left, taken, by)
-    endings = endings_of(consent, leaving, told_no_more, by)
+    going = Leaving(consent.compartment.case, consent.body, leaving, taken.bodies, closing, left)
+    endings = endings_of(going, by)
     legs = legs_ending(consent, leaving, taken.bodies, by, closing=closing, left=left)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
@@ -205,23 +180,6 @@ def who_withdraws(closing: list[Consent], left: list[Remaining], by: Any) -> lis
     leaving = goes_on_as(going, case, by) - goes_on_as(staying, case, by)
     people = Person.objects.visible_to(by).of_case(case).filter(pk__in=leaving)
     return list(people.select_related("compartment"))
-
-
-def who_is_told_no_more(
-    closing: list[Consent], left: list[Remaining], taken: Withdrawn, by: Any
-) -> set[uuid.UUID]:
-    """Bodies that these persons tell nothing any more once these sheets close: what was sent to them and waits ends, though
-    the persons go on consenting to something else (R8)."""
-    case = closing[0].compartment.case
-    bodies = ConsentBody.objects.visible_to(by)
-    persons = ConsentPerson.objects.visible_to(by)
-    hers = persons.filter(consent__in=_keys(closing)).values_list("person_id", flat=True)
-    others = Consent.objects.visible_to(by).valid().of_case(case).exclude(pk__in=_keys(closing))
-    also = persons.filter(consent__in=others, person_id__in=all_rows_of(hers, case, by))
-    named = bodies.filter(consent__in=_keys(closing)).values_list("body", flat=True)
-    told = bodies.filter(consent__in=also.values("consent")).values_list("body", flat=True)
-    staying = {row.body_id for one in left for row in one.bodies}
-    return set(taken.bodies) | set(named) - staying - set(told)
 
 
 def _keys(rows: Iterable[Consent]) -> list[uuid.UUID]:

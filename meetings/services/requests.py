@@ -1,7 +1,7 @@
 """Requests for 多機関協働: asked by a body, answered by the secretariat (domain.md 3.4)."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -22,10 +22,10 @@ from cases.services import (
     take_on,
     take_up,
 )
-from cases.services.consent_legs import keys_of
+from cases.services.consent_legs import is_left_out, keys_of
+from cases.services.endings import Ending, Leaving
 from cases.services.hand_offs import named_on, require_consents
 from cases.services.records import require_going_on, require_office
-from cases.services.withdrawals import Ending
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
@@ -251,26 +251,32 @@ def _go_on(request: CoordinationRequest, by: Any) -> CaseRecord | None:
     return record
 
 
-def requests_ending(
-    consent: Consent, leaving: list[Person], bodies: Collection[uuid.UUID], by: Any
-) -> list[Ending]:
-    """Requests of the body that end with a withdrawal: on 本人同意, unanswered, and telling of somebody who withdraws, or
-    telling no name where nobody consents any more, or to a secretariat that is taken out (R8; domain.md 2.1 R08 b).
+def requests_ending(leaving: Leaving, by: Any) -> list[Ending]:
+    """Requests of the body that end with a withdrawal or a refusal: on 本人同意, unanswered, and telling of somebody who
+    consents no more, or no more to this secretariat, or telling no name where nobody consents any more or the secretariat
+    is taken out (R8; domain.md 2.1 R08 b).
 
     One on another basis goes on: for a 支援会議 nobody's consent is needed (R7). What was accepted is the secretariat's
     own work by now. Asked before the consent closes.
     """
-    case = consent.compartment.case
+    case = leaving.case
     rows = CoordinationRequest.objects.visible_to(by).of_case(case).awaiting_answer()
-    rows = rows.filter(sender_body=consent.body_id, legal_basis__needs_consent=True)
-    keys = keys_of(leaving, by)
+    rows = rows.filter(sender_body=leaving.body, legal_basis__needs_consent=True)
+    keys = keys_of(leaving.people, by)
     is_left = any(str(person.pk) not in keys for person in _consenting(case, by))
     found = []
     for row in rows.select_related("secretariat", "sender_body", "compartment__case").order_by(
         "requested_at", "id"
     ):
         named = {person["person"] for person in row.household if person.get("person")}
-        if row.secretariat_id in bodies or named & keys or not (named or is_left):
+        if named:
+            scope = (leaving.closing, leaving.left)
+            ends = bool(named & keys) or (
+                bool(leaving.closing) and is_left_out(row.household, row.secretariat, *scope, by)
+            )
+        else:
+            ends = not is_left or row.secretariat_id in leaving.bodies
+        if ends:
             words = (
                 f"{row.secretariat.name}に出し、返事を待っている多機関協働の依頼：取り下げます。"
                 "事務局は見られなくなります"

@@ -62,7 +62,7 @@ def test_the_sender_goes_on_herself_and_reads_why_and_may_ask_anew() -> None:
     assert state_of_record(s.SENDER) == RecordState.RECEIVED
     client = browser(s.SENDER)
     page = text_of(client.get(reverse("meetings:request", args=[request.pk])))
-    assert "本人の同意が撤回されたため、取り下げになりました" in page
+    assert "本人が同意を撤回したか断ったため、取り下げになりました" in page
     detail = client.get(reverse("cases:detail", args=[case.pk]))
     assert reverse("meetings:request_new", args=[case.pk]) in detail.content.decode()
     assert s.a_request(case).pk, "on another basis"
@@ -119,18 +119,23 @@ def test_r3_what_rests_on_a_consent_that_holds_is_accepted(with_name: bool) -> N
     assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
 
 
-def test_r3_a_request_on_what_she_said_is_not_accepted_when_she_has_refused_since() -> None:
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_a_request_on_what_she_said_is_taken_back_when_she_has_refused_since(
+    with_name: bool,
+) -> None:
     case = a_case(s.SENDER)
     mother, _ = household(case)
-    request = s.a_request(**on_consent(case, mother) | {"consent_state": "21"})
+    named = [mother] if with_name else []
+    s.a_request(**on_consent(case, *named) | {"consent_state": "21"})
     attempt(case, mother, "30")
-    with pytest.raises(DomainError, match="受理できません"):
-        accept(request)
+    assert sees(s.COORDINATOR) == []
+    assert sees(s.SENDER) == [RequestState.WITHDRAWN]
 
 
-def test_r3_the_consent_of_another_is_none_of_hers() -> None:
+@pytest.mark.parametrize("named", [("kurashi1",), ("jimukyoku1",)])
+def test_r3_the_consent_of_another_is_none_of_hers(named: tuple[str, ...]) -> None:
     case, _, _ = asked()
-    take_back(a_consent(case, by=s.SENDER, persons=[household(case)[1]]))
+    take_back(a_consent(case, by=s.SENDER, persons=[household(case)[1]], named=named))
     assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
 
 
