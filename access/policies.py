@@ -186,7 +186,8 @@ def access_sql() -> Iterator[str]:
         yield f"grant insert on public.{table} to {GATE}"
     yield f"grant update (ended_at) on public.access_emergencyopening to {GATE}"
     yield f"grant insert, update on public.access_listrenewal to {GATE}"
-    yield f"grant update on public.access_casefile to {GATE}"  # that it was taken back
+    yield f"revoke update on public.access_casefile from {GATE}"
+    yield f"grant update (taken_back_at) on public.access_casefile to {GATE}"
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"

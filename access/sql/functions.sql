@@ -588,23 +588,20 @@ begin
     told as (
         select goes_on from people
         where id::text in (select one ->> 'person' from jsonb_array_elements(leg.household) one)),
-    -- Whether a consent that held when it was sent named the receiver: then one that holds now must as well. What was sent
-    -- though none did goes on what the person said.
+    -- Whose consent named the receiver when it was sent: then one that holds now must as well. What was sent though none did
+    -- goes on what the person said.
     sent as (
-        select exists (
-            select 1 from public.cases_consentbody n
-            join public.cases_consent k on k.id = n.consent_id
-            join public.cases_consentperson m on m.consent_id = k.id
-            join people q on q.id = m.person_id
-            where n.body_id = leg.receiver and k.created_at <= leg.sent_at
-              and k.valid_until_on >= (leg.sent_at at time zone 'Asia/Tokyo')::date
-              and (k.withdrawn_at is null or k.withdrawn_at >= leg.sent_at)
-              and (q.goes_on in (select goes_on from told)
-                   or not exists (select 1 from told) and (q.is_subject or not leg.opens_face))) as is_named),
+        select q.goes_on from public.cases_consentbody n
+        join public.cases_consent k on k.id = n.consent_id
+        join public.cases_consentperson m on m.consent_id = k.id
+        join people q on q.id = m.person_id
+        where n.body_id = leg.receiver and k.created_at <= leg.sent_at
+          and k.valid_until_on >= (leg.sent_at at time zone 'Asia/Tokyo')::date
+          and (k.withdrawn_at is null or k.withdrawn_at >= leg.sent_at)),
     given as (
         select q.goes_on, k.withdrawn_at, k.withdrawn_at is null
             and (statement_timestamp() at time zone 'Asia/Tokyo')::date between k.given_on and k.valid_until_on as holds,
-            not (select s.is_named from sent s) or exists (
+            q.goes_on not in (select s.goes_on from sent s) or exists (
                 select 1 from public.cases_consentbody b
                 where b.consent_id = k.id and b.body_id = leg.receiver) as is_to_her
         from public.cases_consentperson n

@@ -36,6 +36,19 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and (g.valid_until is null or g.valid_until > statement_timestamp())
 $$;
 
+-- The offices at a body in which those who hold these keep records, now or later.
+create or replace function access.offices_in_charge(named uuid[], at_body uuid) returns table (id uuid)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select distinct a.id
+    from public.organizations_appointment n
+    join public.organizations_appointment a on a.staff_id = n.staff_id
+        and (a.valid_until is null or a.valid_until > statement_timestamp())
+    join public.organizations_rolegroup rg on rg.group_id = a.role_group_id and rg.body_id = at_body
+    join public.organizations_body b on b.id = rg.body_id
+    where n.id = any (named)
+      and (rg.role in ('caseworker', 'supervisor') or rg.role = 'coordinator' and b.is_secretariat)
+$$;
+
 -- Whoever narrows and whoever opens something at the same moment take turns.
 create or replace function access.take_turns(wanted_record uuid, alone boolean) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
@@ -49,7 +62,8 @@ end $$;
 
 -- Narrow: each grant to a role of the body, open or waiting, goes to the named with its own basis, source and
 -- end, so that a hand-off that is taken back or a consent that is over ends it as before. Returns in how many
--- compartments. Only by somebody who writes the record.
+-- compartments. Only by somebody who writes the record. Each of the named goes on in all her offices there in which records
+-- are kept, also one that begins later: it may have been entered for April already, and nobody else may be left (carry_narrowed).
 create or replace function access.narrow_record(wanted_record uuid, named uuid[]) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -64,19 +78,20 @@ begin
     perform access.take_turns(wanted_record, true);
     insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
             permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
-        select distinct on (g.content_object_id, g.source_id, g.permission_id, a.staff_id)
+        select distinct on (g.content_object_id, g.source_id, g.permission_id, a.id)
                gen_random_uuid(), g.content_object_id, g.case_id, a.staff_id, a.id, g.permission_id,
                g.basis, g.source_id, case when g.valid_from is not null then statement_timestamp() end,
                g.valid_until, statement_timestamp(), (select access.acting_user())
         from public.access_groupgrant g
         join public.organizations_rolegroup rg on rg.group_id = g.group_id
-        join public.organizations_appointment a on a.id = any (named)
+        join access.offices_in_charge(named, place.body_id) o on true
+        join public.organizations_appointment a on a.id = o.id
         join public.organizations_rolegroup own on own.group_id = a.role_group_id
         where g.case_id = place.case_id and rg.body_id = place.body_id and own.body_id = place.body_id
           and access.is_narrowable(g.content_object_id)
           and (g.valid_until is null or g.valid_until > statement_timestamp())
         -- Her own role's grant first: at the secretariat the basis differs by role.
-        order by g.content_object_id, g.source_id, g.permission_id, a.staff_id,
+        order by g.content_object_id, g.source_id, g.permission_id, a.id,
                  g.group_id <> a.role_group_id, g.valid_from nulls last;
     with closed as (
         update public.access_groupgrant g set valid_until = statement_timestamp()
@@ -102,13 +117,14 @@ begin
     perform access.take_turns(wanted_record, true);
     insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
             permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
-        select distinct on (g.content_object_id, g.source_id, g.permission_id, a.staff_id)
+        select distinct on (g.content_object_id, g.source_id, g.permission_id, a.id)
                gen_random_uuid(), g.content_object_id, g.case_id, a.staff_id, a.id, g.permission_id,
                g.basis, g.source_id, case when g.valid_from is not null then statement_timestamp() end,
                g.valid_until, statement_timestamp(), me
         from public.access_usergrant g
         join public.access_compartment c on c.id = wanted_record
-        join public.organizations_appointment a on a.id = any (named)
+        join access.offices_in_charge(named, c.organization_id) o on true
+        join public.organizations_appointment a on a.id = o.id
         join public.organizations_rolegroup own on own.group_id = a.role_group_id
         where g.id in (select access.narrowed_grants(wanted_record, me))
           and own.body_id = c.organization_id
@@ -116,7 +132,7 @@ begin
                           where held.content_object_id = g.content_object_id and held.user_id = a.staff_id
                             and held.source_id = g.source_id and held.appointment_id = a.id
                             and (held.valid_until is null or held.valid_until > statement_timestamp()))
-        order by g.content_object_id, g.source_id, g.permission_id, a.staff_id, g.valid_from nulls last;
+        order by g.content_object_id, g.source_id, g.permission_id, a.id, g.valid_from nulls last;
     get diagnostics joined = row_count;
     return joined;
 end $$;

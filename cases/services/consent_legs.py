@@ -74,11 +74,10 @@ def is_left_out(
 ) -> bool:
     """Whether a consent to this receiver goes with these sheets, of somebody of whom a household tells."""
     case = next(iter(closing)).compartment.case
-    people = people_meant(case, named_on(household, case, by), by)
-    if last_day_for(case, people, receiver, by) is None:
-        return False
     sheets = [one.pk for one in closing]
-    for person in people:
+    for person in people_meant(case, named_on(household, case, by), by):
+        if last_day_for(case, [person], receiver, by) is None:
+            continue
         hers = rows_of(person, by)
         goes_on = any(
             any(row.body_id == receiver.pk for row in one.bodies)

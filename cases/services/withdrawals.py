@@ -21,7 +21,14 @@ from organizations.models import Appointment
 from organizations.names import own_names
 
 from .consent_attempts import close_basics, opened_without
-from .consent_legs import WITHDRAWN, end_legs, legs_ending, remind, renew_legs
+from .consent_legs import (
+    WITHDRAWN,
+    end_legs,
+    legs_ending,
+    legs_waiting,
+    remind,
+    renew_legs,
+)
 from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .endings import Leaving, endings_of
@@ -137,6 +144,13 @@ def withdraw_consent(
         for opened in opened_without(person, by):
             close_basics(opened, by)
     record = _record_of(consent, by)
+    # With what a colleague has sent while the sheets waited to be closed.
+    known = {leg.pk for leg in legs}
+    legs += [
+        leg
+        for leg in legs_waiting(consent.compartment.case, consent.body, by)
+        if leg.pk not in known and (leaving or leg.receiver_body_id in taken.bodies)
+    ]
     end_legs(record, legs, WITHDRAWN, by)
     for ending in endings:
         ending.end()

@@ -274,8 +274,10 @@ def requests_ending(leaving: Leaving, by: Any) -> list[Ending]:
             ends = bool(named & keys) or (
                 bool(leaving.closing) and is_left_out(row.household, row.secretariat, *scope, by)
             )
-        else:
+        elif leaving.closing:
             ends = not is_left or row.secretariat_id in leaving.bodies
+        else:  # somebody refused: it tells of the person herself
+            ends = not is_left and any(person.is_subject for person in leaving.people)
         if ends:
             words = (
                 f"{row.secretariat.name}に出し、返事を待っている多機関協働の依頼：取り下げます。"

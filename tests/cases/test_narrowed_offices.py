@@ -106,6 +106,28 @@ def test_r2_naming_again_who_is_in_charge_in_another_office_lets_her_in() -> Non
     assert kinds_open_to(COLLEAGUE) == OPEN
 
 
+@pytest.mark.parametrize("joins", [False, True])
+def test_r2_an_office_of_april_that_was_entered_before_it_was_narrowed_opens_it_then(
+    joins: bool,
+) -> None:
+    """The guide has the offices of the next year entered in March; nobody else may be in charge."""
+    begins = timezone.now() + datetime.timedelta(days=30)
+    who = COLLEAGUE if joins else WHO
+    with acting("system1"):
+        Appointment.objects.filter(pk=office(who).pk).update(valid_until=begins)
+    coming = appointed(who, Role.CASEWORKER, valid_from=begins)
+    case = narrowed()
+    if joins:
+        with acting(WHO) as user:
+            put_in_charge(
+                record=record_of(case, WHO), staff=[office(WHO), office(COLLEAGUE)], by=user
+            )
+    with acting(who) as user:
+        hers = UserGrant.objects.filter(case_id=case.pk, user=user, appointment=coming)
+        kinds = {grant.content_object.kind for grant in hers.select_related("content_object")}
+    assert kinds == OPEN
+
+
 def test_r2_r12_who_was_kept_out_comes_back_when_she_is_named_and_not_by_herself() -> None:
     case = narrowed(COLLEAGUE)
     with acting(WHO) as user:
