@@ -96,9 +96,8 @@ class ActingContextMiddleware:
                 return self._undone(request, undo.response)
         except DatabaseError as error:
             # No log, no content (R19). The text of the error may hold content: only its kind
-            # is logged (S-40).
-            logger.error("transaction failed: %s", type(error).__name__)
-            return unavailable(request)
+            # and place are logged (S-40).
+            return unavailable(request, error)
 
     def _shown(self, request: Any) -> HttpResponseBase:
         """The answer with its entries in the log, or what is to be undone."""
@@ -109,7 +108,7 @@ class ActingContextMiddleware:
         rule: RouteRule | None = request.access_rule
         if rule and rule.reads and response.status_code == 200 and not log.entries:
             logger.error("route %s shows rows without a log entry", log.route)
-            raise _Undo(unavailable(request))
+            raise _Undo(unavailable(request, None))
         if not log.write() and request.method == "POST":
             log.say_where_from()
         return response

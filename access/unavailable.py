@@ -4,7 +4,6 @@ Nobody loses what she typed (I7): the page carries it and sends it again with th
 what was kept after all is not kept twice. Nothing here asks the database.
 """
 
-import uuid
 from typing import Any
 
 from django.db import InterfaceError, InternalError, OperationalError
@@ -13,6 +12,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 from psycopg.errors import IdleInTransactionSessionTimeout
+
+from .reference import told
 
 # A server that cannot be reached, that waited too long, that has no room: it may go well in a while.
 TROUBLES = (OperationalError, InterfaceError)
@@ -39,14 +40,14 @@ def is_trouble(error: BaseException | None) -> bool:
     return isinstance(error, TROUBLES)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """503 with the time after which to try again, and a button that does."""
+def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """503 with the time after which to try again, a button that does, and the number of its line in the log."""
     typed = _typed(request)
     response = render(
         request,
         "503.html",
         {
-            "reference": uuid.uuid4().hex[:8],
+            "reference": told(request, error, status=503),
             "typed": typed,
             "long_texts": [value for _, value in typed if len(value) >= LONG],
             "had_files": bool(typed and request.FILES),

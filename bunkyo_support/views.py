@@ -4,15 +4,15 @@ import sys
 from collections import Counter
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.csrf import csrf_failure
-from django.views.defaults import server_error
 
 from access.acting import ActingRequest
+from access.reference import told
 from access.routes import route, rule_of
 from access.unavailable import is_trouble, unavailable
 from alerts import home_counts
@@ -122,7 +122,10 @@ def not_received(request: ActingRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: ActingRequest) -> HttpResponse:
     """Whatever was raised, at any layer. A database that is away, full or busy is said as such, with what
-    was typed; anything else is a mistake of ours. Django calls this while the exception is handled."""
-    if is_trouble(sys.exc_info()[1]):
-        return unavailable(request)
-    return server_error(request)
+    was typed; anything else is a mistake of ours, and the page shows a number and nothing else of it (S-41).
+    Django calls this while the exception is handled."""
+    error = sys.exc_info()[1]
+    if is_trouble(error):
+        return unavailable(request, error)
+    number = told(request, error, status=500)
+    return HttpResponseServerError(render_to_string("500.html", {"reference": number}))

@@ -16,6 +16,7 @@ from access.context import acting_as
 from access.models import AccessLog, CaseFile
 from access.reach import Reach, is_narrower, reach_of
 from access.reading import ReadingLog
+from access.reference import kind_and_place
 from documents import selfcheck
 from organizations.models import Staff
 
@@ -128,8 +129,8 @@ def _attempt(user: Any, job: Job) -> None:
         logger.info("job %s is read again: %s", job.pk, type(why).__name__)
         _again(user, job)
     except Exception as error:
-        # The text of an error may hold content: only its kind is logged (S-38, S-40).
-        logger.error("job %s, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
+        # The text of an error may hold content: only its kind and place are logged (S-38, S-40).
+        logger.error("job %s, attempt %s: %s", job.pk, job.attempts, kind_and_place(error))
         _again(user, job)
     else:
         logger.info("job %s is done", job.pk)

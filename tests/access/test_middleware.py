@@ -1,5 +1,6 @@
 """Wall 2: default deny of routes, one answer for hidden and missing, no log no content."""
 
+import io
 import logging
 import re
 import uuid
@@ -7,7 +8,7 @@ import uuid
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
 from access.context import acting_as
@@ -121,6 +122,42 @@ def test_s41_an_error_shows_and_logs_no_text_of_the_exception(client: Client, ca
     for record in caplog.records:
         NeutralFilter().filter(record)
         assert "検証秘密語" not in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "kind", "place"),
+    [
+        ("raises", 500, "RuntimeError", "tests.access.fake_urls:55"),
+        ("waits", 503, "OperationalError", "tests.access.fake_urls:63"),
+        ("without-log", 503, "no error", ""),
+    ],
+)
+def test_s38_s41_the_number_on_the_page_is_found_in_one_line_with_route_person_and_place(
+    client: Client, log: io.StringIO, page: str, status: int, kind: str, place: str
+) -> None:
+    client.raise_request_exception = False
+    me = login(client, "soudan1")
+    response = client.get(f"/fake/{page}/?words=検証秘密語")
+    shown = re.search(r'受付番号 <b class="t-num">([0-9a-f]{8})</b>', response.content.decode())
+    assert response.status_code == status
+    assert shown
+    [line] = [line for line in log.getvalue().splitlines() if shown[1] in line]
+    told = line.partition("reference ")[2]
+    view = f"tests.access.fake_urls.{page.replace('-', '_')}"  # these have no names
+    assert told.startswith(f"{shown[1]}: {status} {view} of {me.pk}: {kind}")
+    assert place in told
+    assert "site-packages" not in told
+    assert "検証秘密語" not in log.getvalue()
+
+
+def test_s38_where_nobody_is_known_the_number_is_found_as_well(log: io.StringIO) -> None:
+    from bunkyo_support.views import failed
+
+    page = failed(RequestFactory().get("/")).content.decode()  # type: ignore[arg-type]
+    [line] = log.getvalue().splitlines()
+    number = line.partition("reference ")[2][:8]
+    assert number in page
+    assert line.endswith(f"reference {number}: 500 no route of nobody: no error")
 
 
 def test_f12_a_database_that_takes_too_long_says_when_to_try_again(client: Client) -> None:
