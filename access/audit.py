@@ -20,6 +20,8 @@ from .models import AccessLog, Rule
 
 PAGE = 50
 GUESSED_TIMES, GUESSED_WITHIN = 50, datetime.timedelta(days=1)
+# Who guesses a code has the password already, or sits before an open session.
+GUESSED_CODES = 10
 OUTCOMES = {
     "shown": "表示した",
     "refused": "表示しなかった",
@@ -32,6 +34,7 @@ OUTCOMES = {
 }
 # Whoever is made to wait has failed as well: after five failures the next attempts are held, right or wrong.
 FAILED = ("failed", "held")
+COMING_IN = (AccessLog.Action.LOGIN, AccessLog.Action.IDENTIFY)
 FAILED_LOGINS = "failed-logins"
 
 
@@ -97,23 +100,31 @@ def entries(
 
 
 def guessed_at() -> Any:
-    """Accounts into which somebody tried to come, from wherever, as often as its owner hardly does (S-56). They are
-    not locked: that would be a way to keep her out."""
+    """Accounts into which somebody tried to come, from wherever, as often as its owner hardly does (S-56): by a
+    password, and by a code, of which far fewer are enough to tell. By passwords they are not locked: that would be a
+    way to keep her out."""
     day_ago = timezone.now() - GUESSED_WITHIN
-    tried = AccessLog.objects.filter(
-        at__gte=day_ago, action=AccessLog.Action.LOGIN, outcome__in=FAILED
+    tried = AccessLog.objects.filter(at__gte=day_ago, action__in=COMING_IN, outcome__in=FAILED)
+    counted = (
+        tried.exclude(user_id=None)
+        .order_by()
+        .values("user_id")
+        .annotate(
+            times=Count("seq", filter=Q(action=AccessLog.Action.LOGIN)),
+            codes=Count("seq", filter=Q(action=AccessLog.Action.IDENTIFY)),
+        )
     )
-    counted = tried.exclude(user_id=None).order_by().values("user_id").annotate(times=Count("seq"))
-    return counted.filter(times__gte=GUESSED_TIMES)
+    return counted.filter(Q(times__gte=GUESSED_TIMES) | Q(codes__gte=GUESSED_CODES))
 
 
 def looked_for(look: str | None) -> dict[str, Any] | None:
     """What a task leads to, as the filter takes it. It names nobody and no case, so that it may stand in an address
-    (S-51). From the day on since which attempts are counted: that is read from the index of the days."""
+    (S-51). Only logins and their codes fail in the log. From the day on since which attempts are counted: that is read
+    from the index of the days."""
     if look != FAILED_LOGINS:
         return None
     since = timezone.localdate() - GUESSED_WITHIN
-    return {"action": AccessLog.Action.LOGIN, "outcome": "failed", "since": since}
+    return {"outcome": "failed", "since": since}
 
 
 def page_of(

@@ -134,6 +134,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": "これをやめると、確かめる手段がなくなります。先に別のものを登録してください。",
         "cannot_generate_recovery_codes": "予備のコードは、認証アプリかパスキーを登録してから作れます。",
+        "too_many_codes": "確認コードを何度も間違えたので、1日のあいだ使えません。急ぐときは、システムの担当に初期パスワードを出し直してもらいます。",
         "incorrect_code": "確認コードが違います。いま認証アプリに出ている数字を入れてください。",
     }
 

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
@@ -21,7 +22,7 @@ from .login_log import enter
 
 
 def _enter_failed(user: Any, error: ValidationError, way: str) -> None:
-    waits = error.code == "too_many_login_attempts"
+    waits = error.code in ("too_many_login_attempts", "too_many_codes")
     outcome = "held" if waits else "failed"
     enter(context.request, "identify", user, outcome=outcome, way=way)
 
@@ -37,15 +38,35 @@ def _use_up(user: Any, code: str) -> None:
         raise get_adapter().validation_error("incorrect_code")
 
 
+# Nobody comes to a code but with her password, so no stranger keeps her out by it (S-56). A new password lifts it.
+WRONG_CODES = {"wrong_code": "20/d/key"}
+
+
+def _may_still_try(user: Any, *, has_failed: bool = False) -> bool:
+    found = ratelimit.consume(
+        context.request,
+        app=__name__,
+        action="wrong_code",
+        config=WRONG_CODES,
+        key=f"{user.pk} {user.password}",
+        dry_run=not has_failed,
+    )
+    return found is not None
+
+
 class _Code:
     user: Any
 
     def clean_code(self) -> Any:
         try:
+            if not _may_still_try(self.user):
+                raise get_adapter().validation_error("too_many_codes")
             code = super().clean_code()  # type: ignore[misc]
             _use_up(self.user, str(code))
             return code
         except ValidationError as error:
+            if error.code == "incorrect_code":
+                _may_still_try(self.user, has_failed=True)
             _enter_failed(self.user, error, Authenticator.Type.TOTP.value)
             raise
 

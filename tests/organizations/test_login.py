@@ -22,8 +22,9 @@ from django.test import Client
 from django.urls import reverse
 
 from access import audit
+from organizations import factor_forms
 from organizations.sample_staff import SAMPLE_PASSWORD, SAMPLES, code_of, secret_of
-from organizations.services import end_employment
+from organizations.services import end_employment, issue_initial_password
 from tests.world import acting, login, staff
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,29 @@ def test_s56_of_one_name_from_many_addresses_auditors_are_told_and_she_comes_in(
     assert try_from(HERE, "soudan1", SAMPLE_PASSWORD) == 302
     login(client, "kanri1")
     assert told not in client.get(reverse("home")).content.decode()
+
+
+def test_s56_codes_guessed_behind_a_right_password_are_told_and_come_to_an_end(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "GUESSED_CODES", 3)
+    monkeypatch.setattr(factor_forms, "WRONG_CODES", {"wrong_code": "4/d/key"})
+    login(client, "kansa1")
+    told = "ログインの失敗が続いている利用者（1人）"
+    guesser = Client(REMOTE_ADDR=ELSEWHERE)
+    try_password(guesser, "soudan1", SAMPLE_PASSWORD)
+    for number in range(4):
+        assert (told in client.get(reverse("home")).content.decode()) == (number >= 3)
+        guesser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    right = guesser.post(reverse("mfa_authenticate"), {"code": code_of("soudan1")})
+    assert "1日のあいだ使えません" in right.content.decode()
+    assert own_page(guesser).status_code == 302
+    with acting("system1"):
+        drawn = issue_initial_password(staff=staff("soudan1"))
+    hers = Client()
+    try_password(hers, "soudan1", drawn)
+    hers.post(reverse("mfa_authenticate"), {"code": code_of("soudan1")})
+    assert own_page(hers).status_code == 200, "a new password lifts it"
 
 
 def test_logout_is_a_post_and_ends_the_session(client: Client) -> None:
