@@ -18,6 +18,7 @@ from django.conf import settings
 from joserfc.errors import JoseError
 from requests.exceptions import RequestException
 
+from .directory_waiting import DirectoryRefused, asking, forget, keep, kept
 from .models import Staff
 
 # Keys of both kinds are published; a shared secret or no signature at all is never accepted.
@@ -25,10 +26,6 @@ SIGNED_BY = ["RS256", "PS256", "ES256"]
 WAIT_SECONDS = 5  # for each answer of the directory
 FRESH_SECONDS = 600  # the directory has asked her now, not this morning at this terminal
 WENT_WRONG = (OAuthError, OAuth2Error, JoseError, RequestException, KeyError, TypeError, ValueError)
-
-
-class DirectoryRefused(Exception):
-    """The answer of the directory is not one to sign in with. The text is a kind, for the log."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +58,15 @@ def _client() -> DjangoOAuth2App:
             "default_timeout": WAIT_SECONDS,
         },
     )
-    metadata = client.load_server_metadata()
+    known = kept(settings.OIDC_ISSUER)
+    client.server_metadata.update(known)
+    if not known:
+        with asking(settings.OIDC_ISSUER):
+            client.load_server_metadata()
+    metadata = client.server_metadata
     if metadata.get("issuer") != settings.OIDC_ISSUER:
         raise DirectoryRefused("wrong issuer")
+    keep(settings.OIDC_ISSUER, metadata)
     metadata["id_token_signing_alg_values_supported"] = SIGNED_BY
     return client
 
@@ -95,11 +98,16 @@ def finish(answered: Any, waiting: dict[str, Any]) -> Answer:
         "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
     }
     try:
-        token = _client().authorize_access_token(request, claims_options=wanted)
+        client = _client()
+        with asking(settings.OIDC_ISSUER):
+            token = client.authorize_access_token(request, claims_options=wanted)
+        keep(settings.OIDC_ISSUER, client.server_metadata)  # with its keys
         claims = token["userinfo"]
         is_fresh = _asked_now(claims)
         return Answer(_subject(claims), is_fresh and _is_strong(claims))
     except WENT_WRONG as error:
+        if isinstance(error, JoseError):
+            forget(settings.OIDC_ISSUER)  # its keys may be new ones, under the old name
         raise DirectoryRefused(type(error).__name__) from None
 
 

@@ -26,12 +26,14 @@ class Provider:
     claims: dict[str, Any] = field(default_factory=lambda: {"sub": "A-1001"})
     lie: dict[str, Any] = field(default_factory=dict)  # claims that replace the true ones
     is_away: bool = False
+    answers: threading.Event = field(default_factory=threading.Event)  # cleared: it hangs
     signs_with: Callable[["Provider", dict[str, Any]], str] | None = None
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
+        self.answers.set()
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -52,6 +54,7 @@ class Provider:
         self.thread.start()
 
     def close(self) -> None:
+        self.answers.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
@@ -59,6 +62,7 @@ class Provider:
     def answer(self, handler: BaseHTTPRequestHandler, path: str, query: str) -> None:
         given = {name: values[0] for name, values in parse_qs(query).items()}
         self.asked.append((path, given))
+        self.answers.wait()
         if self.is_away:
             handler.send_error(503)
         elif path == "/authorize":
