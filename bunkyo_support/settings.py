@@ -306,6 +306,7 @@ BOARDS_EVERY_SECONDS = 10.0
 BOARDS_WAIT_MS = int(os.environ.get("BOARDS_WAIT_MS", "100"))
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
+    "sessions": {"task": "jobs.tasks.throw_away_sessions", "schedule": 3600.0},
     "drafts": {"task": "drafts.tasks.throw_away_old", "schedule": 3600.0},
     "lists": {"task": "cases.tasks.throw_away_old_lists", "schedule": 3600.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},

@@ -8,6 +8,7 @@ from celery import shared_task
 from access import unusual
 from access.chain import AnchorBroken, looked_at, mark_broken, write_anchor
 from bunkyo_support.room import with_room
+from organizations import services as organizations
 
 from . import services, work
 
@@ -25,6 +26,13 @@ def throw_away_expired() -> None:
     """Results past their hour and jobs past their month go."""
     results, jobs = services.throw_away_expired()
     logger.info("thrown away: %s results, %s jobs", results, jobs)
+
+
+@shared_task(name="jobs.tasks.throw_away_sessions")
+def throw_away_sessions() -> None:
+    """Sessions that are over go, whether their browser comes back or not (S-47)."""
+    sessions, terminals = organizations.throw_away_sessions()
+    logger.info("thrown away: %s sessions, %s terminals", sessions, terminals)
 
 
 @shared_task(name="jobs.tasks.anchor_access_log")

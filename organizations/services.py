@@ -8,10 +8,12 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Now
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from .models import Appointment, Body, Role, RoleGroup, Staff
 
+SURELY_OVER = datetime.timedelta(days=1)
 # Without letters and digits that are mistaken for one another when read from paper.
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -87,6 +89,15 @@ def end_sessions(*, staff: Staff, using: str = "default") -> None:
     keys = list(tracked.values_list("session_key", flat=True))
     Session.objects.using(using).filter(session_key__in=keys).delete()
     tracked.delete()
+
+
+def throw_away_sessions() -> tuple[int, int]:
+    """Sessions that are over, of browsers that were closed without signing out, and the terminals of such: what flash
+    messages said in them would else lie in every backup. Both numbers. Who comes in meanwhile has a young one."""
+    over, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    seen = UserSession.objects.filter(last_seen_at__lt=timezone.now() - SURELY_OVER)
+    left, _ = seen.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return over, left
 
 
 def stop_login(*, staff: Staff) -> None:

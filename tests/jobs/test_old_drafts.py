@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.test import Client
+from django.urls import reverse
 
 from cases.models import CaseImport
 from cases.tasks import throw_away_old_lists
 from drafts.models import Draft, FormKey
 from drafts.services import save_draft
 from drafts.tasks import throw_away_old
+from jobs.tasks import throw_away_sessions
 from tests.cases.situations import body_of
 from tests.databases import Database
-from tests.world import acting
+from tests.world import acting, login
 
 WHO = "soudan1"
 
@@ -77,6 +80,26 @@ def test_a_list_that_nobody_took_in_loses_its_lines_without_whom_brought_it(
     assert count(committed_db, "cases_caseimport where sealed = '' and state = 'cancelled'") == 1
 
 
+def test_s47_sessions_that_are_over_go_without_their_browser(committed_db: Database) -> None:
+    here, gone = Client(), Client()
+    for browser in (here, gone):
+        login(browser, WHO)
+        browser.get("/")
+    left = gone.session.session_key
+    assert count(committed_db, "usersessions_usersession") == 2
+    with committed_db.superuser() as outside:
+        for statement in (
+            "update django_session set expire_date = now() - interval '1 minute' where session_key = %s",
+            "update usersessions_usersession set last_seen_at = now() - interval '2 days'",
+        ):
+            outside.execute(statement, [left] if "%s" in statement else None)
+    throw_away_sessions()
+    assert count(committed_db, f"django_session where session_key = '{left}'") == 0
+    assert count(committed_db, "usersessions_usersession") == 1
+    assert here.get(reverse("usersessions_list")).status_code == 200
+    assert gone.get(reverse("usersessions_list")).status_code == 302
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -100,7 +123,12 @@ def test_it_deletes_no_draft_that_is_young(committed_db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "task", ["drafts.tasks.throw_away_old", "cases.tasks.throw_away_old_lists"]
+    "task",
+    [
+        "drafts.tasks.throw_away_old",
+        "cases.tasks.throw_away_old_lists",
+        "jobs.tasks.throw_away_sessions",
+    ],
 )
 def test_the_scheduler_rings_each_hour(task: str) -> None:
     rings: list[Any] = [
