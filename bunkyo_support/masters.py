@@ -14,12 +14,13 @@ from .operations import troubles
 
 
 def holds_accounts(page: Any) -> bool:
-    """Whether a page of the masters changes who may come in and as what: accounts, and whatever hangs on
-    one by a key (offices), be it in a row of the page."""
-    from organizations.models import Staff
+    """Whether a page of the masters changes who may come in and as what: accounts, whatever hangs on
+    one by a key (offices), be it in a row of the page, and bodies: what the secretariat is, is asked where rows are
+    opened to it."""
+    from organizations.models import Body, Staff
 
     models = [page.model, *(inline.model for inline in page.inlines)]
-    return any(
+    return page.model is Body or any(
         model is Staff or any(key.related_model is Staff for key in model._meta.concrete_fields)
         for model in models
     )

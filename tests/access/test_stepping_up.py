@@ -18,6 +18,7 @@ from bunkyo_support.masters import holds_accounts
 from cases.models import CaseRecord
 from jobs import registry
 from jobs.models import Job
+from organizations.models import Body
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case
 from tests.organizations.test_masters_pages import bound_values
@@ -142,7 +143,7 @@ def test_s55_a_page_that_exports_opens_after_the_code_and_leads_back(route: str)
 
 
 # Masters that hold no account: what is entered there opens nothing to anybody.
-NO_ACCOUNTS = {"area", "body", "codelist", "legalbasis", "standingtext", "localname"}
+NO_ACCOUNTS = {"area", "codelist", "legalbasis", "standingtext", "localname"}
 ADMINISTRATOR = "system1"
 
 
@@ -153,7 +154,7 @@ def masters_of_accounts() -> list[Any]:
 def test_s55_every_master_is_known_as_one_of_accounts_or_as_none() -> None:
     """A new master decides it, or fails here."""
     names = {page.opts.model_name for page in masters_of_accounts()}
-    assert names == {"staff"}
+    assert names == {"staff", "body"}
     known = {page.opts.model_name for page in admin.site._registry.values()}
     assert known == names | NO_ACCOUNTS
 
@@ -181,6 +182,19 @@ def test_s55_whatever_is_sent_to_a_master_of_accounts_waits_for_the_code(action:
         assert kept["name"] == ["改めた 名前"]
         assert (kept["many"], kept["_save"]) == (["1", "2"], ["保存"])
         assert list(page.model._default_manager.order_by("pk").values()) == before
+
+
+def test_s55_what_makes_a_body_the_secretariat_waits_for_the_code() -> None:
+    """Rows are opened by it (sql/keeping.sql, sql/matching.sql)."""
+    client = late(ADMINISTRATOR)
+    body = Body.objects.filter(is_secretariat=False).earliest("pk")
+    url = reverse("admin:organizations_body_change", args=[body.pk])
+    sent = bound_values(client.get(url)) | {"is_secretariat": "on"}
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    body.refresh_from_db()
+    assert not body.is_secretariat
+    assert kept_in(answer)["is_secretariat"] == ["on"]
 
 
 def test_s55_a_changed_account_is_saved_after_the_code_with_what_was_typed() -> None:
