@@ -1,6 +1,5 @@
 """What auditors fill in about a possible leak. Posted, as all that is asked of the log (S-51)."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,8 +8,10 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Staff
 
+from .emergency import parts_of_number
 from .forms import StaffChoiceField
 from .incident_models import Sort, Step
+from .models import CaseFile
 
 NO_NAMES = "世帯の人の名前や様子は書かないでください"
 
@@ -52,8 +53,15 @@ class IncidentForm(BaseForm):
     )
 
     def clean_case_number(self) -> str:
-        """Full width and small letters are as good."""
-        return unicodedata.normalize("NFKC", self.cleaned_data["case_number"]).strip().upper()
+        """As the log has it, in whatever letters it is typed; nothing else is looked for, for what finds no entry would
+        go into the report as nobody's reading."""
+        typed = self.cleaned_data["case_number"]
+        if not typed.strip():
+            return ""
+        parts = parts_of_number(typed)
+        if parts is None:
+            raise forms.ValidationError("ケース番号は「R8-48213」のように入れてください")
+        return CaseFile(fiscal_year=parts[0], serial=parts[1]).number
 
     def content(self) -> dict[str, Any]:
         data = self.values()

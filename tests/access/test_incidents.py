@@ -236,6 +236,35 @@ def test_it_is_narrowed_to_a_case_and_to_the_days() -> None:
         assert incidents.seen_since(incident).people == 0
 
 
+@pytest.mark.parametrize("typed", ["{}", "令和{plain}", "ｒ{plain}", " r{plain} "])
+def test_the_number_of_a_case_is_kept_as_the_log_has_it(typed: str) -> None:
+    case = a_case_at(READER).case
+    read(READER, case)
+    client = browser(AUDITOR)
+    new = reverse("access:incident_new")
+    sent = fields_of(client.get(new).content.decode()) | {
+        "sort": "misused",
+        "noticed_on": f"{days(0):%Y/%m/%d}",
+        "since": f"{days(-1):%Y/%m/%d}",
+        "text": "机の上に一覧の写しがあった。",
+    }
+    wrong = client.post(new, sent | {"case_number": "48213"})
+    assert wrong.status_code == 422
+    assert "ケース番号は「R8-48213」のように" in text_of(wrong)
+    number = typed.format(case.number, plain=case.number[1:])
+    page = client.get(client.post(new, sent | {"case_number": number})["Location"])
+    assert page.context["row"].case_number == case.number
+    assert page.context["extent"].numbers == [case.number]
+    assert "1件もありません" not in text_of(page)
+
+
+def test_a_case_of_which_the_log_has_nothing_is_said_to_be_so() -> None:
+    """A slip of the pen would else stand in the report as reading by nobody."""
+    incident = an_incident(user_id=None, case_number="R8-00000")
+    page = browser(AUDITOR).get(reverse("access:incident", args=[incident.pk]))
+    assert "R8-00000の閲覧は、この日から1件もありません" in text_of(page)
+
+
 def test_what_is_wrong_is_said() -> None:
     with pytest.raises(DomainError, match="知った日は、今日まで"):
         an_incident(noticed_on=days(1))
