@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from . import directory
+from .directory_waiting import DirectoryRefused
 from .login_log import enter_strangers
 
 logger = logging.getLogger("organizations")
@@ -34,7 +35,7 @@ def there(request: Any) -> HttpResponse:
     _only_with_directory()
     try:
         address, waiting = directory.begin(request.build_absolute_uri(reverse("directory_back")))
-    except directory.DirectoryRefused as refused:
+    except DirectoryRefused as refused:
         return _went_wrong(request, str(refused))
     response = HttpResponseRedirect(address)
     content = signing.dumps({"waiting": waiting, "next": request.GET.get("next", "")}, salt=SALT)
@@ -54,8 +55,8 @@ def back(request: Any) -> HttpResponse:
     try:
         kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MINUTES * 60)
         answer = directory.finish(request.GET.dict(), kept["waiting"])
-    except (signing.BadSignature, directory.DirectoryRefused) as refused:
-        kind = str(refused) if isinstance(refused, directory.DirectoryRefused) else "no cookie"
+    except (signing.BadSignature, DirectoryRefused) as refused:
+        kind = str(refused) if isinstance(refused, DirectoryRefused) else "no cookie"
         response = _went_wrong(request, kind)
     else:
         response = _sign_in(request, answer, kept["next"])
@@ -99,7 +100,7 @@ def leave(request: Any) -> HttpResponse:
     _only_with_directory()
     try:
         address = directory.leaving_address(request.build_absolute_uri(reverse("account_login")))
-    except directory.DirectoryRefused as refused:
+    except DirectoryRefused as refused:
         logger.warning("logout of the directory failed: %s", refused)
         return redirect("account_login")
     return HttpResponseRedirect(address)

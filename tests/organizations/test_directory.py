@@ -198,7 +198,7 @@ def test_what_it_said_of_itself_is_kept_for_a_while(client: Client, provider: Pr
 def pressed() -> tuple[float, str]:
     """How long a thread of ours waits, and for what."""
     began = time.monotonic()
-    with pytest.raises(directory.DirectoryRefused) as refused:
+    with pytest.raises(directory_waiting.DirectoryRefused) as refused:
         directory.begin("http://testserver/back")
     return time.monotonic() - began, str(refused.value)
 
