@@ -255,7 +255,8 @@ def test_alt_h_hides_everything_and_brings_it_back(worker: Person) -> None:
     assert page.title() != title
     page.keyboard.press("Alt+h")
     assert page.is_hidden("#cover")
-    assert (page.title(), page.input_value(TEXT)) == (title, "そのまま残る")
+    page.wait_for_function("title => document.title === title", arg=title)
+    assert page.input_value(TEXT) == "そのまま残る"
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366])

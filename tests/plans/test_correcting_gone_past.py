@@ -36,15 +36,6 @@ def test_that_it_was_put_right_is_said_once() -> None:
     assert [words.count("記録したあとで直した版") for _, words in versions(plan)] == [0, 1, 1]
 
 
-def test_the_ward_that_sent_the_plan_back_before_the_result_is_not_gone_past() -> None:
-    plan = s.a_submitted_plan()
-    s.as_coordinator(plan, services.refuse_plan, reason="予算が足りない")
-    s.found(plan, "revise")
-    with pytest.raises(DomainError, match="区がプランを差し戻しているため"):
-        correct(plan, "adequate")
-    assert now(plan).state == PlanState.RETURNED
-
-
 def test_whoever_was_second_sees_the_result_that_a_colleague_put_right() -> None:
     plan = s.a_plan_found("adequate")
     client, url = browser(s.COORDINATOR), address(plan)
