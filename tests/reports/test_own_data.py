@@ -39,6 +39,7 @@ COLUMNS_OF_VERSION = {
     "1.3": "e798d7da495fa1b8",
     "1.4": "1106eb1c2f7142c4",
     "1.5": "8c956d59d516e93d",
+    "1.6": "2b6f9617402ea9d5",
 }
 WRITER, PARTNER = "soudan1", "kurashi1"
 
