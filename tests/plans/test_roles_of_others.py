@@ -13,7 +13,7 @@ from plans.models import Plan, PlanTask
 from plans.services.conferring import papers_of
 from plans.services.drafting import bodies_with_roles
 from tests.cases.pages import text_of
-from tests.cases.situations import a_consent, body_of
+from tests.cases.situations import body_of
 from tests.told_once import told_once
 from tests.world import acting
 
@@ -153,17 +153,11 @@ def test_the_body_that_leads_is_asked_on_its_home_page_and_tells_how_it_goes() -
     assert where not in client.get(reverse("home")).content.decode()
 
 
-@pytest.mark.parametrize("has_left", [False, True], ids=["nobody", "a body that left with it"])
-def test_the_secretariat_is_asked_where_no_body_of_the_circle_leads(has_left: bool) -> None:
+def test_the_secretariat_is_asked_where_no_body_of_the_circle_leads() -> None:
     plan = a_plan_with_a_clinic(due_on=s.days(7))
-    if has_left:
-        plan = active(plan)
-        narrower = a_consent(plan.compartment.case, named=(s.COORDINATOR, s.PARTNER))
-        s.as_coordinator(plan, services.renew_consent, consent_id=narrower.pk, reason="受け直した")
-    else:
-        facts = s.words_of_the_plan(lead_body=None)
-        s.as_coordinator(plan, services.edit_content, facts=facts)
-        plan = active(plan)
+    facts = s.words_of_the_plan(lead_body=None)
+    s.as_coordinator(plan, services.edit_content, facts=facts)
+    plan = active(plan)
     where = reverse("plans:task_progress", args=[role_of(plan).pk])
     client = browser(s.COORDINATOR)
     assert where in client.get(reverse("home")).content.decode()
