@@ -119,8 +119,7 @@ class ConsentWay:
     @property
     def is_lost(self) -> bool:
         """The outreach says that she agreed, and no consent of hers holds any more."""
-        sees_person = self.page.target is not None
-        return may_be_lost(self.page.outreach, sees_person=sees_person) and not self.consents
+        return may_be_lost(self.page) and not self.consents
 
     def _reached(self, state: str) -> bool:
         return ORDER.index(self.page.outreach.state) >= ORDER.index(state)

@@ -19,8 +19,7 @@ from cases.surroundings import records_written
 from cases.unread import came
 
 from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
-from .next_step import next_words
-from .states import TONES, OutreachState
+from .states import NEXT_STEP, TONES, OutreachState
 
 MOST = 30
 NOBODY_TRIED = dict.fromkeys(("attempts", "contacts", "door", "absent", "refused", "signs"), 0)
@@ -93,7 +92,7 @@ def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
         return None
     counts = {row["outreach"]: row for row in counts_of(request, case)}
     context = {
-        "rows": [(row, TONES[row.state], next_words(request, row)) for row in rows],
+        "rows": [(row, TONES[row.state], NEXT_STEP[row.state]) for row in rows],
         "next_visit": next(iter(visits_to_come(request, case)), None),
         "counts": counts.get(rows[0].pk, NOBODY_TRIED),
         "urgent": urgent_of(request, case)[:3],

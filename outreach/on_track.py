@@ -7,9 +7,8 @@ from django.urls import reverse
 from access.models import CaseFile
 from cases.track import Project, Stop
 
-from .next_step import next_words
 from .on_case_page import outreach_of
-from .states import OutreachState
+from .states import NEXT_STEP, OutreachState
 
 OF_OUTREACH = 45
 ASKS = (outreach_of,)
@@ -23,7 +22,7 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             str(row.get_state_display()),
             OF_OUTREACH,
             url=reverse("outreach:detail", args=[row.pk]),
-            next_step=next_words(request, row),
+            next_step=NEXT_STEP[row.state],
             is_over=row.state == OutreachState.CLOSED,
         )
         for row in outreach_of(request, case)
