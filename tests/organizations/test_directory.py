@@ -3,9 +3,7 @@
 import base64
 import json
 import logging
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +20,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from access.context import acting_as
 from access.models import AccessLog
-from organizations import directory, directory_waiting
+from organizations import directory_waiting
 from organizations.models import Staff
 from organizations.sample_staff import SAMPLE_PASSWORD, code_of
 from organizations.services import end_employment
@@ -187,43 +185,6 @@ def test_keys_that_were_changed_under_the_old_name_cost_one_login(
     provider.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
     assert there_and_back(Client(), provider).status_code == 400
     assert there_and_back(Client(), provider).status_code == 200
-
-
-def test_what_it_said_of_itself_is_kept_for_a_while(client: Client, provider: Provider) -> None:
-    for _ in range(3):
-        there_and_back(Client(), provider)
-    asked = [path for path, _ in provider.asked]
-    assert (asked.count("/.well-known/openid-configuration"), asked.count("/jwks")) == (1, 1)
-
-
-def pressed() -> tuple[float, str]:
-    """How long a thread of ours waits, and for what."""
-    began = time.monotonic()
-    with pytest.raises(directory_waiting.DirectoryRefused) as refused:
-        directory.begin("http://testserver/back")
-    return time.monotonic() - began, str(refused.value)
-
-
-def test_a_directory_that_hangs_holds_two_threads_and_then_none(
-    client: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """F-06 of Redis, here: whoever presses reads that it is away, and the pages of the others go on."""
-    monkeypatch.setattr(directory, "WAIT_SECONDS", 2)
-    provider.answers.clear()
-    with ThreadPoolExecutor(8) as threads:
-        answers = [found.result() for found in [threads.submit(pressed) for _ in range(8)]]
-    kinds = [kind for _, kind in answers]
-    assert kinds.count("ReadTimeout") == len(provider.asked) == 2
-    assert {kind for kind in kinds if kind != "ReadTimeout"} <= {
-        "others wait for it",
-        "away a moment ago",
-    }
-    assert client.get(reverse("directory_there")).status_code == 400
-    assert len(provider.asked) == 2, "nobody asks it for half a minute"
-    provider.answers.set()
-    later = time.monotonic() + directory_waiting.AWAY_SECONDS
-    monkeypatch.setattr(directory_waiting, "monotonic", lambda: later)
-    assert there_and_back(client, provider).status_code == 200
 
 
 @pytest.mark.parametrize(
