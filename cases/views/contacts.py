@@ -1,6 +1,8 @@
 """Ways to reach somebody that are not used any more, and are again: of everybody, and behind the lock (R11)."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,13 +36,7 @@ def end_contact(request: ActingRequest, contact_point: uuid.UUID) -> HttpRespons
 def reuse_contact(request: ActingRequest, contact_point: uuid.UUID) -> HttpResponse:
     """It was ended by mistake, or is used again."""
     row = get_changeable(ContactPoint, request.user, contact_point)
-    try:
-        if row.ended_on is not None:
-            services.reuse_contact(contact=row, by=request.user)
-            messages.success(request, USED_AGAIN)
-    except DomainError as refused:
-        messages.warning(request, str(refused))
-    request.acting.log.note("write", row)
+    _use_again(request, row, services.reuse_contact)
     return see_other(reverse("cases:household", args=[row.compartment.case_id]))
 
 
@@ -59,11 +55,16 @@ def end_protected_contact(request: ActingRequest, protected_contact: uuid.UUID) 
 def reuse_protected_contact(request: ActingRequest, protected_contact: uuid.UUID) -> HttpResponse:
     """It was ended by mistake, or is used again."""
     row = get_changeable(ProtectedContact, request.user, protected_contact)
+    _use_again(request, row, protection.reuse_protected_contact)
+    return see_other(reverse("cases:protection", args=[row.measure_id]))
+
+
+def _use_again(request: ActingRequest, row: Any, reuse: Callable[..., Any]) -> None:
+    """Take the end back, once however often it is pressed; why not, in words."""
     try:
         if row.ended_on is not None:
-            protection.reuse_protected_contact(contact=row, by=request.user)
+            reuse(contact=row, by=request.user)
             messages.success(request, USED_AGAIN)
     except DomainError as refused:
         messages.warning(request, str(refused))
     request.acting.log.note("write", row)
-    return see_other(reverse("cases:protection", args=[row.measure_id]))
