@@ -218,8 +218,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bunkyo Support"
 MFA_TOTP_TOLERANCE = 1
-# A key that was left in the machine of a counter confirms nothing by a touch alone (S-55).
-MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key left in a machine confirms nothing (S-55)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 USERSESSIONS_TRACK_ACTIVITY = True
 # Ours enter what was wrong in the log of reading (S-69).
