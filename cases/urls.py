@@ -207,6 +207,11 @@ urlpatterns = [
         family.remove_relationship,
         name="remove_relationship",
     ),
+    path(
+        "relationships/<uuid:relationship>/bring-back/",
+        family.bring_back_relationship,
+        name="bring_back_relationship",
+    ),
     path("ties/<uuid:tie>/", family.change_tie, name="tie"),
     path("ties/<uuid:tie>/end/", family.end_tie, name="end_tie"),
     path("notes/<uuid:note>/chronology/", chronology.note_to_chronology, name="note_to_chronology"),

@@ -117,6 +117,35 @@ def remove_relationship(*, relationship: Relationship, by: Any) -> Relationship:
     return relationship
 
 
+def taken_off_today(face: Compartment, by: Any) -> Any:
+    """Relationships that were taken off today: what a press by mistake took away has a way back. Not what was set
+    aside because two rows are one person: that comes back with them (services.merging)."""
+    return (
+        Relationship.objects.visible_to(by)
+        .filter(
+            compartment=face,
+            removed_on=timezone.localdate(),
+            person_a__merged_into__isnull=True,
+            person_b__merged_into__isnull=True,
+        )
+        .select_related("person_a", "person_b")
+    )
+
+
+@transaction.atomic
+def bring_back_relationship(*, relationship: Relationship, by: Any) -> Relationship:
+    """Taken off by mistake: it stands again as it was, unless what was entered meanwhile leaves no room for it."""
+    _locked_household(relationship.compartment, by)
+    rows = Relationship.objects.visible_to(by).select_related("person_a", "person_b")
+    now: Relationship = rows.get(pk=relationship.pk)
+    if now.removed_on is None:
+        return now
+    facts = BondFacts(now.person_a, now.person_b, now.kind, now.ending)
+    _require_standing(facts, by)
+    require_possible(relationship.compartment, facts, by)
+    return save_changed(now, by=by, fields={"removed_on": None})
+
+
 def require_possible(
     face: Compartment, facts: BondFacts, by: Any, besides: Relationship | None = None
 ) -> None:

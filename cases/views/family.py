@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.acting import ActingRequest
+from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
@@ -48,6 +49,7 @@ def family(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     shown = page.context(
         members=people,
         bonds=bonds,
+        taken_off=services.taken_off_today(page.face, request.user) if page.may_write_face else [],
         ties=ties,
         events=events,
         genogram=pictures.genogram_of(people, bonds),
@@ -130,7 +132,23 @@ def remove_relationship(request: ActingRequest, relationship: uuid.UUID) -> Http
     row = get_changeable(Relationship, request.user, relationship)
     services.remove_relationship(relationship=row, by=request.user)
     request.acting.log.note("write", row)
-    messages.success(request, "家族の間柄を取り消しました")
+    messages.success(
+        request,
+        "家族の間柄を取り消しました。きょうのうちは、「きょう取り消した間柄」から元に戻せます",
+    )
+    return see_other(reverse("cases:family", args=[row.compartment.case_id]))
+
+
+@route("R2", methods=("POST",))
+def bring_back_relationship(request: ActingRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Taken off by mistake."""
+    row = get_changeable(Relationship, request.user, relationship)
+    try:
+        services.bring_back_relationship(relationship=row, by=request.user)
+        messages.success(request, "取り消した家族の間柄を、元に戻しました")
+    except DomainError as refused:
+        messages.warning(request, str(refused))
+    request.acting.log.note("write", row)
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))
 
 

@@ -118,6 +118,47 @@ def test_what_was_entered_by_mistake_leaves_the_picture_and_can_be_entered_again
     assert related(case, mother, son, Kind.BIRTH).pk != row.pk
 
 
+def test_what_was_taken_off_by_mistake_stands_again_as_it_was() -> None:
+    case = a_case()
+    with acting("soudan1"):
+        mother, son = people_of(case, "soudan1")
+    row = related(case, mother, son, Kind.BIRTH, note="戸籍で確認")
+    with acting("soudan1") as user:
+        services.remove_relationship(relationship=row, by=user)
+        assert list(services.taken_off_today(face_of(case), user)) == [row]
+        for _ in range(2):  # as often as it is pressed
+            services.bring_back_relationship(relationship=row, by=user)
+        [now] = services.bonds_of(face_of(case), user)
+        assert (now.pk, now.note, now.removed_on) == (row.pk, "戸籍で確認", None)
+        assert list(services.taken_off_today(face_of(case), user)) == []
+
+
+def test_what_was_entered_meanwhile_leaves_no_room_for_what_was_taken_off() -> None:
+    case = a_case()
+    with acting("soudan1"):
+        mother, son = people_of(case, "soudan1")
+    row = related(case, mother, son, Kind.BIRTH)
+    with acting("soudan1") as user:
+        services.remove_relationship(relationship=row, by=user)
+    related(case, mother, son, Kind.BIRTH)
+    with acting("soudan1") as user, pytest.raises(DomainError, match="すでに登録"):
+        services.bring_back_relationship(relationship=row, by=user)
+
+
+def test_what_was_set_aside_with_a_merged_row_is_not_brought_back_without_it() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        mother, son = people_of(case, "soudan1")
+        twice = services.add_person(face=face_of(case), facts=MemberFacts(name="太市"), by=user)
+    related(case, mother, son, Kind.BIRTH)
+    row = related(case, mother, twice, Kind.BIRTH)
+    with acting("soudan1") as user:
+        services.merge_people(survivor=son, merged=twice, reason="保険証で確かめた", by=user)
+        assert list(services.taken_off_today(face_of(case), user)) == []
+        with pytest.raises(DomainError, match="まとめられて"):
+            services.bring_back_relationship(relationship=row, by=user)
+
+
 @pytest.mark.parametrize(
     ("relation", "words"),
     [
