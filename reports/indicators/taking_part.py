@@ -2,7 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -51,20 +52,32 @@ def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     return found
 
 
-def _chains(source: Source, plans: Iterable[Any]) -> dict[Any, list[Any]]:
-    """By plan: the first one, and all that follow it."""
+@dataclass(frozen=True)
+class _Chain:
+    """The plans that stand before one, the nearest first, and those that follow it."""
+
+    before: Sequence[Any]
+    after: Sequence[Any]
+
+
+def _chains(source: Source, plans: Iterable[Any]) -> dict[Any, _Chain]:
     rows = source.of(Plan).filter(kind=Plan.Kind.PARTICIPATION, follows_id__isnull=False)
-    before = dict(rows.values_list("pk", "follows_id"))
+    former = dict(rows.values_list("pk", "follows_id"))
+    followers: dict[Any, list[Any]] = defaultdict(list)
+    for plan in sorted(former):
+        followers[former[plan]].append(plan)
 
-    def first_of(plan: Any) -> Any:
-        while plan in before:
-            plan = before[plan]
-        return plan
+    def before(plan: Any) -> Iterator[Any]:
+        while (plan := former.get(plan)) is not None:
+            yield plan
 
-    chains: dict[Any, list[Any]] = defaultdict(list)
-    for plan in before:
-        chains[first_of(plan)].append(plan)
-    return {plan: [first_of(plan), *sorted(chains[first_of(plan)])] for plan in plans}
+    def after(plan: Any) -> list[Any]:
+        found = [plan]
+        for one in found:
+            found += followers.get(one, ())
+        return found[1:]
+
+    return {plan: _Chain(list(before(plan)), after(plan)) for plan in plans}
 
 
 def decided_plans(source: Source, span: Span) -> Asked:
@@ -81,13 +94,27 @@ def targets(source: Source, first: datetime.date, last: datetime.date) -> Iterat
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
     found = list(source.told(decided_plans, Span(first, last)))
     chains = _chains(source, [row[0] for row in found])
-    persons = _persons(source, [plan for chain in chains.values() for plan in chain])
+    in_chains = {
+        one for plan, chain in chains.items() for one in (plan, *chain.before, *chain.after)
+    }
+    persons = _persons(source, in_chains)
     for pk, on, ended, case, lead in found:
-        # A plan in which nobody is on the way to a place yet is a plan for one person: who is so in another plan
-        # of the chain, else one and the same through all of it.
-        known = (persons[plan] for plan in (pk, *chains[pk]) if persons[plan])
-        for who, body in next(known, [(chains[pk][0], lead)]):
+        for who, body in _people_of(pk, lead, chains[pk], persons):
             yield Stay(Fact(pk, on, case, body, who), on, ended and ended + ONE_DAY)
+
+
+def _people_of(
+    plan: Any, lead: Any, chain: _Chain, persons: Mapping[Any, list[tuple[Any, Any]]]
+) -> list[tuple[Any, Any]]:
+    """Persons of a plan, each with the body for which she counts. Where nobody is on the way to a place yet, those
+    of the plan before it; else it is a plan for one person: one of those who are so in a plan that follows, however many
+    it names, so that a month that is over stays as it was; else one and the same through all of the chain."""
+    for one in (plan, *chain.before):
+        if known := persons.get(one):
+            return known
+    later = next((persons[one] for one in chain.after if persons.get(one)), [])
+    first = chain.before[-1] if chain.before else plan
+    return [(min((who for who, _ in later), default=first), lead)]
 
 
 def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:

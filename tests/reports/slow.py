@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tests.databases import Database
 
 from .slow_monitoring import looked_at
+from .slow_taking_part import on_plans
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 Row = dict[str, Any]
@@ -295,31 +296,10 @@ def _outreach(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, float
     }
 
 
-def _first_plan(ward: Ward, plan: Row) -> Any:
-    while plan["follows_id"] and plan["kind"] == "participation":
-        plan = ward.one("plans_plan", plan["follows_id"])
-    return plan["id"]
-
-
-def _people_of(ward: Ward, plan: Any) -> set[Any]:
-    rows = ward["participation_participation"]
-    return {row["person_id"] for row in rows if row["plan_id"] == plan}
-
-
 def _participation(
     ward: Ward, inside: Inside, first: datetime.date, last: datetime.date, end: datetime.date
 ) -> dict[str, float | None]:
-    people = set()
-    for plan in ward["plans_plan"]:
-        if plan["kind"] != "participation" or not plan["decided_on"] or plan["decided_on"] > last:
-            continue
-        if plan["ended_on"] and plan["ended_on"] < first:
-            continue
-        first_plan = _first_plan(ward, plan)
-        chain = [p["id"] for p in ward["plans_plan"] if _first_plan(ward, p) == first_plan]
-        people |= next(
-            filter(None, (_people_of(ward, p) for p in (plan["id"], *chain))), {first_plan}
-        )
+    people = on_plans(ward, first, last)
     placements = [row for row in ward["participation_placement"] if row["started_on"]]
     settled = set()
     for row in placements:

@@ -1,5 +1,7 @@
 """E1: one person is one, through all plans that follow each other (domain.md 5.2, R30)."""
 
+import datetime
+import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -8,11 +10,14 @@ from access.counting import WholeWard
 from participation import services as services_of_hosts
 from plans import services
 from plans.models import Plan
-from reports.indicators import BY_KEY, month_of
+from reports.indicators import BY_KEY, Span, month_of
+from tests.alerts.situations import change
 from tests.databases import Database
 from tests.participation import situations as s
 from tests.plans.situations import days, found, seen, words_of_the_plan
 from tests.world import acting
+
+from .slow import Ward, slow
 
 
 def counted() -> Any:
@@ -53,3 +58,42 @@ def test_whose_row_was_closed_before_the_next_plan_is_one_person(committed_db: D
     )
     planned_anew(plan)
     assert counted() == 1
+
+
+def begins(plan: Plan, subject: str) -> None:
+    with acting(s.KEEPER) as by:
+        services_of_hosts.begin(
+            plan=seen(plan, s.KEEPER),
+            person_id=uuid.uuid4(),
+            subject=subject,
+            body=s.office(s.KEEPER).body,
+            by=by,
+        )
+
+
+def counted_between(database: Database, first: datetime.date, last: datetime.date) -> Any:
+    """For the ward, and the same by the slow computation; and for which bodies."""
+    facts = list(BY_KEY["E1"].rows(WholeWard(), Span(first, last)))
+    found = BY_KEY["E1"].measure.of(facts)
+    assert slow(Ward(database), first, last, timezone.localdate())["E1"] == found
+    return found, {str(fact.body) for fact in facts}
+
+
+def test_r31_a_later_plan_for_two_leaves_the_months_before_it_as_they_were(
+    committed_db: Database,
+) -> None:
+    """A plan in which nobody is on the way yet is one for one person, whoever is named after it."""
+    plan = s.an_active_plan()
+    new = planned_anew(plan)
+    turn = days(-40)
+    change(committed_db, plan, decided_on=days(-70), ended_on=turn)
+    change(committed_db, new, decided_on=turn)
+    before = counted_between(committed_db, days(-70), days(-41))
+    assert before[0] == 1
+    assert counted_between(committed_db, turn, days(0))[0] == 1
+    for subject in ("架空 花子さん", "架空 太一さん"):
+        begins(new, subject)
+        assert counted_between(committed_db, days(-70), days(-41)) == before
+    assert counted_between(committed_db, turn, days(0))[0] == 2
+    # Who was the one of the former plan is one of both: nobody is a third.
+    assert counted_between(committed_db, days(-70), days(0))[0] == 2
