@@ -28,14 +28,16 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "organizations.Appointment": ("id", "role_group_id"),
     "organizations.RoleGroup": ("group_id", "body_id"),
     "organizations.Body": ("id", "kind", "area_id", "is_secretariat", "is_entrusted"),
-    "cases.CaseRecord": ("id", "compartment_id", "created_at", "body_id", "closed_on"),
+    "cases.CaseRecord": (
+        *("id", "compartment_id", "created_at", "body_id", "closed_on", "closing_reason"),
+    ),
     "cases.RecordEvent": (
         *("id", "compartment_id", "created_at", "record_id", "kind", "happened_on", "reason"),
     ),
     "cases.Household": ("id", "compartment_id", "area_id"),
     "cases.Intake": (
         *("id", "compartment_id", "record_id", "received_on", "route", "method", "topics"),
-        *("main_topic", "consent_state"),
+        *("main_topic", "consent_state", "screened_on"),
     ),
     "cases.Note": (
         *("id", "compartment_id", "record_id", "occurred_at", "method", "project", "corrects_id"),

@@ -6,6 +6,7 @@ How to add one: docs/indicators.md.
 from organizations.names import own_names
 
 from . import (
+    carried_over,
     community,
     conferring,
     consulting,
@@ -26,7 +27,7 @@ from .base import (
 )
 
 _GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
-    ("A", "包括的相談支援", consulting.INDICATORS),
+    ("A", "包括的相談支援", (*consulting.INDICATORS, *carried_over.INDICATORS)),
     ("B", "多機関協働", coordination.INDICATORS),
     ("C", "支援会議・重層的支援会議", conferring.INDICATORS),
     ("D", "アウトリーチ等を通じた継続的支援", reaching_out.INDICATORS),

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -14,11 +14,9 @@ from access.counting import CASE, Asked, Source
 from access.shared_sets import OneOf
 from cases import codes
 from cases.models import (
-    CaseRecord,
     Household,
     Intake,
     Note,
-    RecordEvent,
     Referral,
     SamePerson,
 )
@@ -38,7 +36,6 @@ from .base import (
     since_april,
     whole,
 )
-from .turns import Kind, Turn, spells, without_what_was_undone
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
@@ -212,71 +209,6 @@ def left_open(source: Source, first: datetime.date, last: datetime.date) -> Iter
         yield Stay(fact, timezone.localdate(sent_at) + TOO_LONG, min(ends, default=None))
 
 
-def records(source: Source, first: datetime.date) -> Asked:
-    """Those that were not closed by a day."""
-    rows = source.of(CaseRecord, body="body").filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=first)
-    )
-    return Asked(rows, ("pk", "created_at", CASE, "body_id", "closed_on"))
-
-
-def taken_up_again(source: Source, first: datetime.date) -> Asked:
-    """Records that were received anew after a day, when their work had ended: they say no more that it had."""
-    rows = source.of(RecordEvent, body="record__body").filter(
-        kind=Kind.REOPENED, happened_on__gt=first
-    )
-    return Asked(rows, ("record_id",))
-
-
-def _first_day(spans: Sequence[Span]) -> datetime.date:
-    return min(span.last_day for span in spans)
-
-
-@OnLastDay
-def going_on(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
-    """Records that are not closed on the last day: what is carried over on 1 April (R33)."""
-    found = [
-        (pk, timezone.localdate(at), case, body, closed_on)
-        for pk, at, case, body, closed_on in source.told(records, first)
-    ]
-    received = _first_received(source, [row[0] for row in found if row[1] > first])
-    again = {pk for (pk,) in source.told(taken_up_again, first)}
-    turns = _turns(source, [row[0] for row in found if row[0] in again])
-    for pk, on, case, body, closed_on in found:
-        fact = Fact(pk, on, case, body, case, codes={"body": str(body)})
-        # What was entered late goes on from the day on which it was received.
-        since = min(on, received.get(pk, on))
-        of_record = turns.get(pk, ())
-        if _first_end(of_record, closed_on) == on:
-            # Brought in as ended, when lists did not say yet on which day: it had not gone on until then.
-            since = on
-        for begins, ends in spells(since, of_record, closed_on):
-            yield Stay(fact, begins, ends)
-
-
-def _first_end(turns: Sequence[Turn], closed_on: datetime.date | None) -> datetime.date | None:
-    ends = (turn.on for turn in without_what_was_undone(turns) if turn.kind == Kind.CLOSED)
-    return next(ends, closed_on)
-
-
-def _turns(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
-    """By record: its ends and what came after them, as they were entered."""
-    found: dict[uuid.UUID, list[Turn]] = defaultdict(list)
-    if records:
-        kinds = (Kind.CLOSED, Kind.REOPENED, Kind.UNDONE)
-        rows = source.of(RecordEvent).filter(OneOf("record", records), kind__in=kinds)
-        told = ("record_id", "pk", "kind", "happened_on", "reason", "created_at")
-        for record, *turn in rows.order_by("created_at", "pk").values_list(*told):
-            found[record].append(Turn(*turn))
-    return found
-
-
-def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
-    """By record: on which day its first intake was received."""
-    rows = source.of(Intake).filter(OneOf("record", records)).order_by("-received_on")
-    return dict(rows.values_list("record_id", "received_on"))
-
-
 METHOD_OF_NOTE = words.of_list("method", "方法", codes.NOTE_METHOD)
 RECEIVER = words.of_choices("kind", "つなぎ先", words.BODY_KIND.labels().items())
 
@@ -385,16 +317,5 @@ INDICATORS = (
         Day.RECEIVED,
         new_intakes,
         Measure.SHARE,
-    ),
-    Indicator(
-        "K1",
-        "継続中の世帯（4月1日は繰越）",
-        "世帯",
-        "末日に、終了していない機関の記録がある世帯の数です。終了したあと新しい相談として再開した世帯は、そのあいだの月には数えません。3月31日の数が、4月1日に繰り越す世帯です。"
-        "年度が替わっても新規にはなりません。",
-        Day.LAST,
-        going_on,
-        Measure.ONCE,
-        begins=((records, _first_day), (taken_up_again, _first_day)),
     ),
 )

@@ -138,18 +138,24 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
 def _is_at_work(ward: Ward, record: Row, received: datetime.date, day: datetime.date) -> bool:
     """Begun by a day and not ended on it: each new reception begins anew what the end before it had ended."""
     begins, ends, ended = [min(local(record["created_at"]), received)], [], []
+    why: list[str] = []
     for turn in sorted(ward["cases_recordevent"], key=lambda row: row["created_at"]):
         if turn["record_id"] != record["id"]:
             continue
         if turn["kind"] == "closed":
             ended.append(turn["happened_on"])
+            why.append(turn["reason"])
         elif turn["kind"] == "undone":
             ended.pop()
+            why.pop()
         elif turn["kind"] == "reopened":
             begins.append(turn["happened_on"])
             ends.append(ended[-1])
     ends.append(record["closed_on"] or day + DAY)
-    if ended and ended[0] == local(record["created_at"]):
+    looked = [
+        row["screened_on"] for row in ward["cases_intake"] if row["record_id"] == record["id"]
+    ]
+    if ended and ended[0] == local(record["created_at"]) and not why[0] and ended[0] not in looked:
         begins[0] = ended[0]  # entered as ended: until then nothing is known of it
     return any(first <= day < last for first, last in zip(begins, ends, strict=True))
 
