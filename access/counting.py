@@ -50,6 +50,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
         *("id", "compartment_id", "other_compartment_id", "person_id", "other_person_id"),
         "ended_on",
     ),
+    "cases.PersonMerge": ("id", "compartment_id", "survivor_id", "merged_id", "undone_on"),
     "meetings.CoordinationRequest": (
         *("id", "compartment_id", "sender_body_id", "secretariat_id", "state", "consent_state"),
         *("answered_at", "return_code"),
@@ -111,6 +112,8 @@ COUNTED: dict[str, tuple[str, ...]] = {
 CASE = "compartment__case_id"
 # Of what lies in a case that was taken back (access.taking_back) nothing is counted: nobody sees it.
 STANDING = {"case__taken_back_at__isnull": True}
+# Who is known to several files changes with these: ties between them, and rows of one person merged in one of them.
+TIES = {"cases.SamePerson", "cases.PersonMerge"}
 # Not read, but through `access.subjects_of`: what is written here may change a number.
 WATCHED = ("cases.Person",)
 
@@ -255,9 +258,8 @@ def written_since(moment: datetime.datetime) -> Written:
             compartments |= found
         elif history.instance_type._meta.label == "participation.Resource":
             compartments |= _placed_at(found)
-    return Written(
-        _cases_of(compartments), "cases.SamePerson" in written, not all(written.values())
-    )
+    has_ties = not TIES.isdisjoint(written)
+    return Written(_cases_of(compartments), has_ties, not all(written.values()))
 
 
 def _placed_at(resources: Collection[uuid.UUID]) -> set[uuid.UUID]:

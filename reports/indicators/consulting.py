@@ -17,6 +17,7 @@ from cases.models import (
     Household,
     Intake,
     Note,
+    PersonMerge,
     Referral,
     SamePerson,
 )
@@ -130,13 +131,24 @@ def consulting_people(source: Source, span: Span) -> Iterator[Fact]:
 
 def same_people(source: Source) -> Asked:
     rows = source.everywhere(SamePerson).filter(ended_on__isnull=True)
-    return Asked(rows, ("person_id", "other_person_id"))
+    return Asked(rows, ("person_id", "other_person_id", "compartment_id", "other_compartment_id"))
+
+
+def merged_people(source: Source, files: frozenset[uuid.UUID]) -> Asked:
+    """Rows of these files that are one person: a tie that was said of the one is true of the other."""
+    rows = source.everywhere(PersonMerge).filter(OneOf("compartment", files))
+    return Asked(rows.filter(undone_on__isnull=True), ("merged_id", "survivor_id"))
 
 
 def _same_people(source: Source) -> dict[uuid.UUID, uuid.UUID]:
     """By person who is known to several files: the one under which she is counted."""
+    ties = list(source.told(same_people))
+    files = frozenset(file for _, _, *both in ties for file in both)
+    pairs = [(one, other) for one, other, *_ in ties]
+    if files:
+        pairs += source.told(merged_people, files)
     tied: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for one, other in source.told(same_people):
+    for one, other in pairs:
         tied[one].add(other)
         tied[other].add(one)
     found: dict[uuid.UUID, uuid.UUID] = {}

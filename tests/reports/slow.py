@@ -96,9 +96,11 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
     cases = {ward.case(row) for row in talks}
     subject = {ward.case(row): row["id"] for row in ward["cases_person"] if row["is_subject"]}
     people = {subject[case] for case in cases}
+    into = {row["id"]: row["merged_into_id"] for row in ward["cases_person"]}
     for tie in ward["cases_sameperson"]:
-        if tie["ended_on"] is None and {tie["person_id"], tie["other_person_id"]} <= people:
-            people.discard(tie["other_person_id"])
+        one, other = (_goes_on(into, tie[end]) for end in ("person_id", "other_person_id"))
+        if tie["ended_on"] is None and {one, other} <= people:
+            people.discard(other)
     days = [
         (local(row["reported_at"]) - local(row["sent_at"])).days
         for row in ward["cases_referral"]
@@ -133,6 +135,10 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
         "A5": _share(complexes),
         "K1": len(going),
     }
+
+
+def _goes_on(into: dict[Any, Any], person: Any) -> Any:
+    return _goes_on(into, into[person]) if into.get(person) else person
 
 
 def _is_at_work(ward: Ward, record: Row, received: datetime.date, day: datetime.date) -> bool:

@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 
 from access.counted_models import kept_for_counting
 from access.counting import takes_its_turn
+from access.seen_by import SeenBy
 from cases import services as cases
 from cases.models import CaseRecord, Person
+from cases.services import MemberFacts
 from documents.wareki import fiscal_year
 from reports import counting
 from reports.counted_models import KEPT, CountAnew, Kept
 from reports.counting import count_figures
-from reports.indicators import INDICATORS, months_of
+from reports.indicators import BY_KEY, INDICATORS, month_of, months_of
 from reports.models import FigureCell, LastCount
 from reports.shares import NOBODY
 from tests.cases.situations import a_note, an_intake, record_of
@@ -32,6 +34,7 @@ from tests.databases import Database
 from tests.world import acting
 
 from .comparing import Clock, cells, change, erase, one_by_one, places_with, whole, wrong
+from .slow import Ward, slow
 from .test_slow_computation import moves
 from .ward_of_60 import CENTRE, SECRETARIAT, TODAY
 
@@ -180,6 +183,35 @@ def test_a_tie_between_files_changes_the_files_beside_them(ward: Database) -> No
     count_figures()
     assert wrong() == {}
     assert people_of_this_month() == before - 2
+
+
+def test_a_person_entered_twice_is_counted_as_the_row_that_goes_on(ward: Database) -> None:
+    """A3: what was said of the row that was merged is true of the other, which her own case is about."""
+    one, other = (an_intake(CENTRE).compartment.case for _ in range(2))
+    for case in (one, other):
+        a_note(case, method="1", project="1")
+    with acting(CENTRE) as by:
+        people = Person.objects.visible_to(by)
+        hers, elsewhere = (people.get(compartment__case=c, is_subject=True) for c in (one, other))
+        twice = MemberFacts(name="架空 はな子", relation="長女")
+        again = cases.add_person(face=hers.compartment, facts=twice, by=by)
+        cases.say_same_person(person=elsewhere, other=again, reason="生年月日が同じ", by=by)
+    count_figures()
+    before = people_of_this_month()
+    with acting(CENTRE) as by:
+        merge = cases.merge_people(survivor=hers, merged=again, reason="保険証で確かめた", by=by)
+    count_figures()
+    assert wrong() == {}
+    assert people_of_this_month() == before - 1
+    month = month_of(TODAY.replace(day=1))
+    assert slow(Ward(ward), month.first, month.last, TODAY)["A3-person"] == before - 1
+    with acting(CENTRE) as by:
+        seen = BY_KEY["A3-person"].rows(SeenBy(by), month)
+        assert len({fact.unit for fact in seen if fact.case in (one.pk, other.pk)}) == 1
+        cases.unmerge_people(merge=merge, reason="双子の姉だった", by=by)
+    count_figures()
+    assert wrong() == {}
+    assert people_of_this_month() == before
 
 
 def people_of_this_month() -> int:
