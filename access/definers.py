@@ -18,6 +18,7 @@ DEFINER_FUNCTIONS = {
     "bases",
     "basis_holds",
     "begin_anchor",
+    "carry_lists",
     "carry_narrowed",
     "cases_of_memos",
     "charge_passed",
@@ -108,6 +109,7 @@ DEFINER_FUNCTIONS = {
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "append_entries",
     "begin_anchor",
+    "carry_lists",
     "carry_narrowed",
     "check_appointment",
     "check_staff",

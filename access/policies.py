@@ -224,9 +224,10 @@ def masters_sql() -> Iterator[str]:
         "before insert or update",
         "access.check_appointment()",
     )
-    yield from trigger(
-        "organizations_appointment", "carry_narrowed", "after insert", "access.carry_narrowed()"
-    )
+    for carrying in ("carry_narrowed", "carry_lists"):
+        yield from trigger(
+            "organizations_appointment", carrying, "after insert", f"access.{carrying}()"
+        )
 
 
 def technical_sql() -> Iterator[str]:
@@ -284,6 +285,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.carry_narrowed, access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
+            " access.carry_lists,"
             " access.may_grant, access.may_open, access.sign_own_name,"
             " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words,"
             " access.keep_narrow, access.keep_withdrawn, access.hold_source, access.log_change"

@@ -56,15 +56,17 @@ def _wait_for_who_lets_out(case: uuid.UUID) -> None:
 
 
 def admit(*, protection: Protection, appointment: Appointment, by: Any) -> None:
-    """Name a person on the protection list: never a role (R11)."""
-    giving.grant_person(
-        protection.compartment,
-        appointment,
-        permission=giving.WRITE,
-        basis=Rule.PROTECTION,
-        source=protection.pk,
-        by=by,
-    )
+    """Name a person on the protection list: never a role (R11). In the office that she will hold next in the same role
+    as well, where it is entered already; in one that is entered later the database does it (access.carry_lists)."""
+    for office in Appointment.objects.in_which_goes_on(appointment):
+        giving.grant_person(
+            protection.compartment,
+            office,
+            permission=giving.WRITE,
+            basis=Rule.PROTECTION,
+            source=protection.pk,
+            by=by,
+        )
 
 
 def leave_list(*, protection: Protection, user: Any) -> int:

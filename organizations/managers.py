@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from .models import Staff
+    from .models import Appointment, Staff
 
 
 class BodyQuerySet(models.QuerySet[Any]):
@@ -33,6 +33,14 @@ class AppointmentQuerySet(models.QuerySet[Any]):
             valid_from__lte=Now(),
             staff__is_active=True,
         )
+
+    def in_which_goes_on(self, office: "Appointment") -> "AppointmentQuerySet":
+        """An office, and those in the same role at the same body in which she goes on after it, entered already:
+        会計年度任用 follows one another each April."""
+        later = Q(valid_from__gt=office.valid_from)
+        not_over = Q(valid_until__isnull=True) | Q(valid_until__gt=Now())
+        held = self.filter(staff=office.staff_id, role_group=office.role_group_id)
+        return held.filter(Q(pk=office.pk) | later & not_over)
 
     def with_body(self) -> "AppointmentQuerySet":
         return self.select_related("role_group__body", "staff")

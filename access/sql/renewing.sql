@@ -159,11 +159,17 @@ begin
     if agrees then
         insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
                 permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
-            select gen_random_uuid(), p.compartment_id, p.case_id, named.staff, named.office, m.id, 'R11', p.id,
+            select gen_random_uuid(), p.compartment_id, p.case_id, named.staff, a.id, m.id, 'R11', p.id,
                    statement_timestamp(), null, statement_timestamp(), me
             from public.access_protection p
             join public.auth_permission m on m.codename = 'write_compartment'
             cross join (values (asked.asked_by_id, asked.appointment_id), (me, mine.office)) named (staff, office)
+            join public.organizations_appointment n on n.id = named.office
+            -- In an office that follows as well, where it is entered already (carry_lists).
+            join public.organizations_appointment a
+                on a.staff_id = n.staff_id and a.role_group_id = n.role_group_id
+                and (a.id = n.id or a.valid_from > n.valid_from
+                                    and (a.valid_until is null or a.valid_until > statement_timestamp()))
             where p.id = asked.protection_id;
     end if;
     return 1;
@@ -183,4 +189,41 @@ begin
       and exists (select 1 from access.lists_left_alone() l where l.request = wanted);
     get diagnostics done = row_count;
     return done;
+end $$;
+
+-- After somebody is given an office: on the protection lists on which she stands by name in the one before it, of the same role
+-- at the same body, she stands in it as well. Of many all offices end on the same day in March, and nobody would be left on a list.
+-- Not on one that she has left or was taken off, not in a case that she is kept out of (R12), in no other role, at no other
+-- body, and not when she comes back after more than a month (R16): there she is named again, by somebody on the list.
+create or replace function access.carry_lists() returns trigger
+language plpgsql security definer set search_path = pg_catalog, access as $$
+declare
+    list record;
+begin
+    if access.acting_user() is null or new.valid_until <= statement_timestamp() then return null; end if;
+    for list in
+        select distinct p.id, p.case_id
+        from public.access_usergrant g
+        join public.access_protection p on p.id = g.source_id and p.ended_at is null
+        where g.user_id = new.staff_id and g.basis = 'R11'
+          and (g.valid_until is null or g.valid_until > statement_timestamp())
+        order by p.id
+    loop
+        -- Who takes her off at this moment is waited for, and waits for this.
+        perform access.hold_source(list.id);
+        continue when access.is_restricted(list.case_id, new.staff_id);
+        insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
+                permission_id, basis, source_id, valid_from, valid_until, granted_at, granted_by_id)
+            select distinct on (g.content_object_id, g.permission_id)
+                   gen_random_uuid(), g.content_object_id, g.case_id, new.staff_id, new.id, g.permission_id,
+                   g.basis, g.source_id, statement_timestamp(), g.valid_until, statement_timestamp(), g.granted_by_id
+            from public.access_usergrant g
+            join public.organizations_appointment a on a.id = g.appointment_id
+            where g.source_id = list.id and g.user_id = new.staff_id and g.basis = 'R11'
+              and a.role_group_id = new.role_group_id and a.valid_from < new.valid_from
+              and (a.valid_until is null or a.valid_until > new.valid_from - interval '1 month')
+              and (g.valid_until is null or g.valid_until > statement_timestamp())
+            order by g.content_object_id, g.permission_id, g.granted_at desc;
+    end loop;
+    return null;
 end $$;

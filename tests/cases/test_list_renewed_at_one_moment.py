@@ -1,18 +1,21 @@
 """Two renew a protection list, or take something back, at one moment (R11, R12); or much later."""
 
 import pytest
+from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
 from access.models import ListRenewal, Protection
 from cases import services
 from cases.services import renewing as renewal
-from organizations.models import Role
+from organizations.models import Appointment, Role
+from organizations.services import appoint
 from tests.at_one_moment import while_unsaved
 from tests.databases import Database
 from tests.world import acting, staff
 
 from .renewing import (
+    ADMINISTRATOR,
     NEXT,
     OTHER_BODY,
     a_list_left_alone,
@@ -22,10 +25,12 @@ from .renewing import (
     comes,
     keys,
     listed,
+    office_here,
     the_request,
     told,
 )
-from .test_protection import COLLEAGUE
+from .test_lists_in_april import MONTH, a_list_of_three, april, is_taken_off
+from .test_protection import COLLEAGUE, SUPERVISOR, WORKER
 
 
 def outcomes(lock: Protection, who: str) -> list[str]:
@@ -119,3 +124,19 @@ def test_s91_a_request_of_long_ago_counts_no_more(committed_db: Database) -> Non
     ask(lock)
     answer(the_request(lock, NEXT))
     assert listed(lock, NEXT) == keys(COLLEAGUE, NEXT)
+
+
+def test_r11_who_is_taken_off_while_her_office_is_entered_is_off(committed_db: Database) -> None:
+    lock = a_list_of_three()
+    now, ends = office_here(COLLEAGUE), timezone.now() + MONTH
+    coming: list[Appointment] = []
+    with acting(ADMINISTRATOR):
+        Appointment.objects.filter(pk=now.pk).update(valid_until=ends)
+
+    def enters() -> None:
+        who = staff(COLLEAGUE)
+        coming.append(appoint(staff=who, body=now.body, role=Role.CASEWORKER, valid_from=ends))
+
+    while_unsaved(ADMINISTRATOR, enters, lambda: is_taken_off(lock, COLLEAGUE))
+    april(COLLEAGUE, coming[0])
+    assert listed(lock, WORKER) == keys(WORKER, SUPERVISOR)
