@@ -79,7 +79,8 @@ def bodies(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     options = with_reason(page)
     options["initial"]["staff"] = [str(o.pk) for o in offices if str(o.pk) in named]
     form = BodiesForm(request.POST or None, offices=offices, **options)
-    ask_about_contacts(request, form, page.case.pk, also=texts_of(page))
+    if form.is_bound:
+        ask_about_contacts(request, form, page.case.pk, also=texts_of(page))
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
         request.acting.log.note("read", page.plan)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
 from bunkyo_support.saving import Changing, send
+from cases.typed_contacts import ask_about_contacts
 from organizations.models import Role
 from plans.forms.common import tell_readers
 from plans.models import Plan
@@ -80,8 +81,11 @@ def answer(
 
     `changing` tells of what the form carries the version, if that is not the plan alone; `done` says, on
     the page that follows, what was done: a sentence, or one made of what the service answered.
+    What is typed in it the circle reads: it asks about protected contacts (R11, docs/decisions/0993).
     """
     request, plan = page.request, page.plan
+    if form.is_bound and not form.is_asked_about:
+        ask_about_contacts(request, form, page.case.pk, only_new=True)
     tell_readers(form, is_before_consent=plan.is_before_consent)
 
     def save() -> str:

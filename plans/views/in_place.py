@@ -16,6 +16,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
+from cases.typed_contacts import ask_about_contacts
 from plans import services
 from plans.choices import DEGREES, codes
 from plans.forms.progress import TaskQuickForm
@@ -86,7 +87,10 @@ def _row(page: PlanPage, row: Any, form: Any) -> HttpResponse:
 
 
 def _send(page: PlanPage, row: Any, form: Any, kind: str, target: str) -> HttpResponse | None:
-    """What was sent, told once; None when the form comes back with what to put right."""
+    """What was sent, told once; None when the form comes back with what to put right, or asks about a protected contact that
+    the circle would read (R11)."""
+    if form.is_bound:
+        ask_about_contacts(page.request, form, page.case.pk, only_new=True)
 
     def save() -> str:
         services.enter_progress(

@@ -12,6 +12,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
+from cases.typed_contacts import ask_about_contacts
 from meetings.room import Room
 from organizations.models import Role
 from plans import services
@@ -20,6 +21,7 @@ from plans.models import Plan
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.outreach import possible_carriers, words_for_meeting
+from plans.told_texts import texts_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by
 from .writing import subject_of
@@ -70,6 +72,8 @@ def carriers(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     form = CarriersForm(
         request.POST or None, carriers=possible_carriers(page.plan, page.user), **of_version(page)
     )
+    if form.is_bound:
+        ask_about_contacts(request, form, page.case.pk, also=texts_of(page))
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
         request.acting.log.note("read", page.plan)
@@ -114,6 +118,9 @@ def share(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
         raise Http404
     room = Room(request, page.meeting)
     form = ConfirmForm(request.POST or None, draft_object=page.plan.pk)
+    text = words_for_meeting(page.plan, page.user)
+    if form.is_bound:
+        ask_about_contacts(request, form, page.case.pk, also=[text])
     meeting_page = reverse("meetings:meeting", args=[page.meeting.pk])
     return answer(
         page,
@@ -123,5 +130,5 @@ def share(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
         target=lambda _: f"{meeting_page}#items",
         done="プランの内容を、会議の構成員と共有しました",
         room=room,
-        text=words_for_meeting(page.plan, page.user),
+        text=text,
     )
