@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access import hand_offs
+from access import hand_offs, ledger
 from access.models import CaseFile, Compartment, Disclosure
 from access.shortcuts import save_changed
 from cases import deadlines
@@ -23,6 +23,9 @@ from .restrictions import kept_out_of
 
 WITHDRAWN = "本人の同意が撤回されたため"
 REFUSED = "世帯の人が情報の共有を断ったため"
+SHOWN_AGAIN = (
+    "支援の引き継ぎ（期限が過ぎて見えなくなっていたつなぐシートを、新しい同意で、また見せた）"
+)
 PAPER = "{}に渡したつなぐシートを、返してもらうか処分してもらい、確かめる"
 
 
@@ -137,11 +140,12 @@ def remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> Non
 def renew_legs(record: CaseRecord, by: Any) -> None:
     """Whom the body told of on a consent, and nobody has taken on yet: that consent was renewed, or another goes on in
     its place, and names the receiver as well. She sees the sheet until its last day now (R3, R17), and sees again what
-    had run out. By one that leaves her out nothing opens again or for longer: somebody sends it to her anew."""
+    had run out, which is entered in the ledger as if it were sent (R21). By one that leaves her out nothing opens
+    again or for longer: somebody sends it to her anew."""
     case = record.compartment.case
     waiting = Referral.objects.changeable_by(by).of_case(case).from_bodies([record.body_id])
     waiting = waiting.awaiting_answer().filter(legal_basis__needs_consent=True)
-    waiting = waiting.select_related("compartment", "receiver_body")
+    waiting = waiting.select_related("compartment", "receiver_body", "legal_basis")
     for leg in waiting.select_for_update(of=("self",)):
         people = named_on(leg.household, case, by)
         until = last_day_for(case, people, leg.receiver_body, by)
@@ -160,4 +164,21 @@ def renew_legs(record: CaseRecord, by: Any) -> None:
             valid_until=end_of(until),
             by=by,
         )
+        was_shut = leg.has_lapsed
         save_changed(leg, by=by, fields={"consent_until_on": until})
+        if was_shut and not leg.has_lapsed:
+            _enter_again(leg, record, by)
+
+
+def _enter_again(leg: Referral, record: CaseRecord, by: Any) -> None:
+    """What had closed to the receiver is told her a second time: one line more (R21)."""
+    ledger.enter(
+        by=by,
+        body=record.body,
+        compartment=record.compartment,
+        channel=Disclosure.Channel.HAND_OFF,
+        obj=leg,
+        recipients=leg.receiver_body.name,
+        purpose=SHOWN_AGAIN,
+        legal_basis=leg.legal_basis,
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access import hand_offs
 from access.errors import DomainError, StaleError
 from access.explain import explain
-from access.models import CaseFile, Compartment
+from access.models import CaseFile, Compartment, Disclosure
 from cases import services
 from cases.models import Consent, Referral
 from cases.services.withdrawals import Withdrawn
@@ -179,10 +179,31 @@ def test_r3_a_consent_that_is_recorded_anew_shows_it_again_until_its_last_day() 
     assert {"face", "record", "hand_off"} <= kinds_open_to(RECEIVER)
 
 
+def lines_of(leg: Referral) -> list[Disclosure]:
+    """What the ledger of the sender says of it, the oldest first."""
+    return [row for row in seen_by(SENDER, Disclosure) if row.object_id == leg.pk]
+
+
+def test_r21_what_is_shown_again_is_one_more_line_of_the_ledger_and_once() -> None:
+    case, leg = lapsed()
+    assert len(lines_of(leg)) == 1
+    a_consent(case, named=(RECEIVER,))
+    first, again = lines_of(leg)
+    assert again.channel == first.channel == Disclosure.Channel.HAND_OFF
+    assert again.recipients == first.recipients == body_of(RECEIVER).name
+    assert again.legal_basis_id == basis("CONSENT").pk
+    assert "また見せた" in again.purpose
+    later = timezone.localdate() + 300 * DAY
+    a_consent(case, named=(RECEIVER,), valid_until_on=later)
+    assert until_of(leg) == {services.end_of(later)}
+    assert len(lines_of(leg)) == 2, "what is open already is shown until another day"
+
+
 def test_r3_one_that_leaves_the_receiver_out_shows_nothing_again() -> None:
     """Asked again, the person said: not to her."""
     case, leg = lapsed()
     a_consent(case, named=("csw1",))
+    assert len(lines_of(leg)) == 1
     assert seen_by(RECEIVER, Referral) == []
     with acting(SENDER):
         assert take(leg, SENDER).has_lapsed
