@@ -17,6 +17,7 @@ DEFINER_FUNCTIONS = {
     "audience",
     "bases",
     "basis_holds",
+    "basis_stands",
     "begin_anchor",
     "carry_lists",
     "carry_narrowed",
@@ -28,6 +29,7 @@ DEFINER_FUNCTIONS = {
     "close_body_in_source",
     "close_person_in_source",
     "close_source",
+    "close_without_basis",
     "conferences_left_alone",
     "context_mac",
     "decides_on_list",
@@ -65,6 +67,7 @@ DEFINER_FUNCTIONS = {
     "may_open",
     "may_review_emergency",
     "may_sit",
+    "move_end_of_request",
     "narrow_record",
     "narrowed_grants",
     "narrowed_record",
@@ -108,6 +111,7 @@ DEFINER_FUNCTIONS = {
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "append_entries",
+    "basis_stands",
     "begin_anchor",
     "carry_lists",
     "carry_narrowed",

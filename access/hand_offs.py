@@ -5,6 +5,8 @@ import datetime
 import uuid
 from typing import Any
 
+from django.db import connection
+
 from organizations.models import Body, Role
 
 from .giving import WRITE, grant_roles
@@ -111,3 +113,16 @@ def basis_holds(source: uuid.UUID) -> bool:
     """Whether those of whom a つなぎ on 本人同意 tells still consent, whatever body recorded it, and nobody of the case has
     refused or withdrawn since it was sent (R3, R8). Until the end of this transaction nobody takes a consent back."""
     return bool(call("basis_holds", source))
+
+
+def close_without_basis(case: CaseFile) -> None:
+    """A consent was taken back, or somebody refused: what other bodies ask of the secretariat on 本人同意 and stands on
+    nothing any more closes to it, whoever was told (R3). Nothing is said of whether there is any (R14)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.close_without_basis(%s)", [case.pk])
+
+
+def move_end(*, source: uuid.UUID, valid_until: datetime.datetime) -> int:
+    """The consent on which a request waits for its answer has another last day: the secretariat reads it, and what it
+    noted of it, until then. What has closed stays closed (R3, R17). Returns how many grants were moved."""
+    return call("move_end_of_request", source, valid_until)

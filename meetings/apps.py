@@ -13,7 +13,7 @@ class MeetingsConfig(AppConfig):
         from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
-        from cases.services.endings import register_ending
+        from cases.services.endings import register_ending, register_renewal
         from cases.services.shield import register_told
         from cases.together import register_telling
         from cases.track import register_stops
@@ -36,7 +36,7 @@ class MeetingsConfig(AppConfig):
             prepared_parts,
         )
         from .paper_parts import register_part
-        from .services.requests import requests_ending
+        from .services.requests import renew_requests, requests_ending
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
@@ -72,6 +72,7 @@ class MeetingsConfig(AppConfig):
         register_page("coordination", on_case_page.coordination_page)
         register_effect(on_case_page.withdrawal_effect)
         register_ending(requests_ending)
+        register_renewal(renew_requests)
         register_told(on_case_page.people_of_requests)
         register_open_matters(on_case_page.open_requests)
         register_open_matters(on_case_page.minutes_in_the_making)

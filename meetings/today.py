@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.rounds import Asking, at_once, inside, one
+from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
 from cases.codes import AT_ONCE
 from cases.models import CaseRecord, RecordState
@@ -34,10 +35,12 @@ from .models import (
 )
 from .services.answers import answers_of, came_as
 from .services.confirmed_words import not_covered
+from .services.requests import may_have_closed
 from .waiting_dates import polls_to_answer, polls_to_choose_from
 from .words import kind_of_meeting, meeting_of_day, sitting_of_day
 
 MOST = 50
+CLOSED = "多機関協働の依頼の同意が有効でなくなり、事務局に見えていません。取り下げて、頼み直す"
 TELLS_OF_AN_END = datetime.timedelta(days=30)
 Own = list[MeetingMember]
 
@@ -136,37 +139,49 @@ def _ended(request: Any) -> Asking[list[TodayItem]]:
 
 def _requests(request: Any) -> Asking[list[TodayItem]]:
     """To answer, for coordinators, what cannot wait on the day on which it came; waiting for the answer, for the
-    sender."""
+    sender, or to take back once the consent on which it waits is over (R3)."""
     bodies = request.acting.bodies
     [rows] = yield [
         CoordinationRequest.objects.visible_to(request.user)
         .awaiting_answer()
         .filter(Q(sender_body__in=bodies) | Q(secretariat__in=bodies))
-        .select_related("sender_body", "secretariat")
+        .select_related("sender_body", "secretariat", "legal_basis")
         .most_urgent_first()[:MOST]
     ]
+    closed = set(may_have_closed(rows))
+    if closed:
+        [found] = yield [asked_in_force(closed)]
+        closed -= {source for (source,) in found}
     here = yield inside(request.user, rows)
     answering = request.acting.bodies_with(Role.COORDINATOR)
     return [
-        TodayItem(
+        _request_item(row, row.secretariat in answering, row.pk in closed)
+        for row in here.placed(rows)
+    ]
+
+
+def _request_item(row: CoordinationRequest, is_answering: bool, has_closed: bool) -> TodayItem:
+    about: dict[str, Any] = {
+        "url": reverse("meetings:request", args=[row.pk]),
+        "case_number": row.compartment.case.number,
+    }
+    if has_closed:
+        return TodayItem(action=CLOSED, waiting="", button="見る", **about)
+    if is_answering:
+        return TodayItem(
             action=f"多機関協働の依頼に返事をする{'（緊急度 A）' if row.urgency == AT_ONCE else ''}",
-            url=reverse("meetings:request", args=[row.pk]),
-            case_number=row.compartment.case.number,
             waiting=row.sender_body.name,
             due_on=timezone.localdate(row.requested_at) if row.urgency == AT_ONCE else None,
             button="返事する",
+            **about,
         )
-        if row.secretariat in answering
-        else TodayItem(
-            action="多機関協働の返事",
-            url=reverse("meetings:request", args=[row.pk]),
-            case_number=row.compartment.case.number,
-            waiting=row.secretariat.name,
-            button="見る",
-            group="waiting",
-        )
-        for row in here.placed(rows)
-    ]
+    return TodayItem(
+        action="多機関協働の返事",
+        waiting=row.secretariat.name,
+        button="見る",
+        group="waiting",
+        **about,
+    )
 
 
 def _returned(request: Any) -> Asking[list[TodayItem]]:

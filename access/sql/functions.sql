@@ -544,15 +544,14 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7046));
 end $$;
 
--- Whether those of whom a つなぎ, or a request for 多機関協働, on 本人同意 tells still consent, whatever body recorded it: who takes on sees none of these
--- consents, and who sent it need not see them all. True or false, to who sees the hand-off, and nothing of whom or where. False
--- where somebody whom the sheet names has no consent in force that names the receiver too, where one did when it was sent, though it
+-- Whether those of whom a つなぎ, or a request for 多機関協働, on 本人同意 tells still consent, whatever body recorded it.
+-- False where somebody whom the sheet names has no consent in force that names the receiver too, where one did when it was sent, though it
 -- was sent on one that was recorded, or where
 -- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). A request opens none
--- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents. Nobody
--- takes a consent of the case back until the end of the transaction.
-create or replace function access.basis_holds(wanted uuid) returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+-- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents. Not for the
+-- application to ask: `basis_holds` asks for whom it may be told.
+create or replace function access.basis_stands(wanted uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
 declare
     leg record;
 begin
@@ -572,13 +571,10 @@ begin
                          where n.consent_id = k.id and n.body_id = a.sender_body_id))), false, a.secretariat_id
         from public.meetings_coordinationrequest a) r
     join public.access_compartment c on c.id = r.compartment_id
-    where r.id = wanted and access.sees_compartment(c.id);
+    where r.id = wanted;
     if not found then
         return false;
     end if;
-    perform pg_advisory_xact_lock_shared(hashtextextended(k.id::text, 7046))
-    from (select k.id from public.cases_consent k join public.access_compartment c on c.id = k.compartment_id
-          where c.case_id = leg.case_id order by k.id) k;
     return (with recursive people as (
         select p.id, p.id as goes_on, p.is_subject
         from public.cases_person p join public.access_compartment c on c.id = p.compartment_id
@@ -623,6 +619,85 @@ begin
                               where t.goes_on = q.goes_on and t.answer = '30' and t.created_at >= leg.sent_at)))
        and (leg.opens_face or not leg.is_recorded or exists (select 1 from told)
             or exists (select 1 from given g where g.holds and g.is_to_her)));
+end $$;
+
+-- The same, to who sees the hand-off: who takes on sees none of these consents, and who sent it need not see them all. True or
+-- false, and nothing of whom or where. Nobody takes a consent of the case back until the end of the transaction.
+create or replace function access.basis_holds(wanted uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    of_case uuid;
+begin
+    select c.case_id into of_case
+    from (select id, compartment_id from public.cases_referral
+          union all
+          select id, compartment_id from public.meetings_coordinationrequest) r
+    join public.access_compartment c on c.id = r.compartment_id
+    where r.id = wanted and access.sees_compartment(c.id);
+    if not found then
+        return false;
+    end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended(k.id::text, 7046))
+    from (select k.id from public.cases_consent k join public.access_compartment c on c.id = k.compartment_id
+          where c.case_id = of_case order by k.id) k;
+    return access.basis_stands(wanted);
+end $$;
+
+-- A consent of the case was taken back, or somebody has refused: requests for 多機関協働 on 本人同意 that wait for their
+-- answer and stand on nothing any more close to the secretariat, with what it noted of them, whatever body sent them (R3).
+-- Who was told of the withdrawal need not see them, and is told nothing (R14); what was asked stays with who asked.
+-- Two who take back at one moment take turns, so that the second sees what the first has left.
+create or replace function access.close_without_basis(wanted_case uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    sources uuid[];
+begin
+    if not access.sees_case(wanted_case) then return; end if;
+    perform pg_advisory_xact_lock(hashtextextended(wanted_case::text, 7049));
+    select array_agg(a.id) into sources
+    from public.meetings_coordinationrequest a
+    join public.access_compartment c on c.id = a.compartment_id
+    join public.organizations_legalbasis b on b.id = a.legal_basis_id
+    where c.case_id = wanted_case and a.state = 'requested' and b.needs_consent
+      and not access.basis_stands(a.id);
+    sources := sources || array(
+        select s.compartment_id from public.meetings_requestscreening s where s.request_id = any (sources));
+    update public.access_usergrant g set valid_until = statement_timestamp()
+    where g.source_id = any (sources)
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    update public.access_groupgrant g set valid_until = statement_timestamp()
+    where g.source_id = any (sources)
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+end $$;
+
+-- The consent on which a request for 多機関協働 waits for its answer has another last day: what is open by the request, and
+-- what was noted of it, is open until that day. What has closed stays closed: it is asked anew (R3, R17). By the body that
+-- asked; the secretariat keeps itself nothing open.
+create or replace function access.move_end_of_request(wanted uuid, until timestamptz) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    moved integer;
+    more integer;
+    sources uuid[];
+begin
+    select array[a.id] into sources from public.meetings_coordinationrequest a
+    where a.id = wanted and a.state = 'requested' and exists (
+        select 1 from access.open_grant o
+        join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        where o.compartment_id = a.compartment_id and o.permission = 'write_compartment'
+          and rg.body_id = a.sender_body_id);
+    if sources is null or until is null then return 0; end if;
+    sources := sources || array(
+        select s.compartment_id from public.meetings_requestscreening s where s.request_id = wanted);
+    update public.access_usergrant g set valid_until = until
+    where g.source_id = any (sources)
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics moved = row_count;
+    update public.access_groupgrant g set valid_until = until
+    where g.source_id = any (sources)
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics more = row_count;
+    return moved + more;
 end $$;
 
 -- The same of each grant that rests on a consent, whatever statement writes it.

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import sources
+from access import hand_offs, sources
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
@@ -69,6 +69,7 @@ def note_consent_attempt(
             end_legs(record, legs_waiting(case, record.body, by), REFUSED, by)
             for ending in endings_of(Leaving(case, record.body, [person]), by):
                 ending.end()
+            hand_offs.close_without_basis(case)
     if next_try_on:
         NextAction.objects.create(
             compartment_id=record.compartment_id,

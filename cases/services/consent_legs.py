@@ -16,6 +16,7 @@ from cases.merged_rows import rows_of
 from cases.models import CaseRecord, Consent, NextAction, Person, Referral
 from organizations.models import Body
 
+from .endings import renew_others
 from .hand_off_steps import withdraw_referral
 from .hand_offs import last_day_for, last_day_of, named_on, people_meant, without_consent
 from .records import staff_in_charge
@@ -141,7 +142,8 @@ def renew_legs(record: CaseRecord, by: Any) -> None:
     """Whom the body told of on a consent, and nobody has taken on yet: that consent was renewed, or another goes on in
     its place, and names the receiver as well. She sees the sheet until its last day now (R3, R17), and sees again what
     had run out, which is entered in the ledger as if it were sent (R21). By one that leaves her out nothing opens
-    again or for longer: somebody sends it to her anew."""
+    again or for longer: somebody sends it to her anew. What other apps have sent moves its end as well (`endings`)."""
+    renew_others(record, by)
     case = record.compartment.case
     waiting = Referral.objects.changeable_by(by).of_case(case).from_bodies([record.body_id])
     waiting = waiting.awaiting_answer().filter(legal_basis__needs_consent=True)

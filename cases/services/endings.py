@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from access.models import CaseFile
-from cases.models import Consent, Person
+from cases.models import CaseRecord, Consent, Person
 from organizations.models import Body
 
 
@@ -33,11 +33,24 @@ class Ending:
 
 
 _endings: list[Callable[[Leaving, Any], list[Ending]]] = []
+_renewals: list[Callable[[CaseRecord, Any], None]] = []
 
 
 def register_ending(provider: Callable[[Leaving, Any], list[Ending]]) -> None:
     """Add what an app has sent on a consent; asked before the consent closes."""
     _endings.append(provider)
+
+
+def register_renewal(act: Callable[[CaseRecord, Any], None]) -> None:
+    """Add what moves the end of what an app has sent on a consent, once that was renewed or another goes on in its
+    place (R3, R17)."""
+    _renewals.append(act)
+
+
+def renew_others(record: CaseRecord, by: Any) -> None:
+    """What was sent besides つなぎ on consents of this body ends with them as they are now."""
+    for act in _renewals:
+        act(record, by)
 
 
 def endings_of(leaving: Leaving, by: Any) -> list[Ending]:

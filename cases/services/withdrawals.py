@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from access import grants, returning
+from access import grants, hand_offs, returning
 from access.errors import DomainError
 from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
@@ -121,7 +121,8 @@ def withdraw_consent(
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
     them on it. The other sheets of the series close too, each with a narrower one in its place, and so does the basic information that the
     consent of others in the household opened: it names whoever withdraws. What was sent on the
-    consent and waits for its answer, a つなぎ or a request, is taken back. What was shared stays in the records that the receivers
+    consent and waits for its answer, a つなぎ or a request, is taken back; a request of another body, which is not
+    seen here, closes to the secretariat. What was shared stays in the records that the receivers
     keep themselves; they are asked for the papers that they were given, and whoever is in charge decides by
     a day how it goes on.
     """
@@ -160,6 +161,7 @@ def withdraw_consent(
         remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
     narrower = {one.consent.pk: _narrower(one, record, taken, by) for one in left}
     renew_legs(record, by)
+    hand_offs.close_without_basis(record.compartment.case)
     return narrower.get(consent.pk) or next(iter(narrower.values()), consent)
 
 

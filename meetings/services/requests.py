@@ -1,7 +1,8 @@
 """Requests for 多機関協働: asked by a body, answered by the secretariat (domain.md 3.4)."""
 
+import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from access.errors import DomainError
 from access.models import CaseFile, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
+from cases.deadlines import end_of
 from cases.merged_rows import goes_on_as
 from cases.models import CaseRecord, Consent, ConsentPerson, Intake, Person, RecordState
 from cases.services import (
@@ -24,13 +26,13 @@ from cases.services import (
 )
 from cases.services.consent_legs import is_left_out, keys_of
 from cases.services.endings import Ending, Leaving
-from cases.services.hand_offs import named_on, require_consents
+from cases.services.hand_offs import last_day_of, named_on, require_consents
 from cases.services.records import require_going_on, require_office
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
 from ..models.hand_off import RETURNS
-from .screening import require_concluded
+from .screening import require_concluded, screening_of
 
 
 @transaction.atomic
@@ -50,18 +52,22 @@ def request_coordination(
 ) -> CoordinationRequest:
     """Ask the secretariat for 多機関協働: the hand-over that coordinators see (R6).
 
-    The sender stays responsible. The disclosure is entered on exactly one legal basis (R21).
+    The sender stays responsible. The disclosure is entered on exactly one legal basis (R21). On 本人同意 the secretariat
+    reads it, until it accepts, no longer than the person consents (R3, R17).
     """
     _require_askable(record, secretariat, by)
     _require_basis(record, legal_basis, consent_state, household, by)
     request_id = uuid.uuid4()
+    case = record.compartment.case
+    until = _last_day(household, case, secretariat, by) if legal_basis.needs_consent else None
     compartment = hand_offs.open_hand_off(
-        case=record.compartment.case,
+        case=case,
         sender=record.body,
         receiver=secretariat,
         source=request_id,
         by=by,
         to_secretariat=True,
+        valid_until=end_of(until) if until else None,
     )
     request = CoordinationRequest.objects.create(
         id=request_id,
@@ -140,6 +146,30 @@ def _consenting(case: CaseFile, by: Any) -> list[Person]:
     return list(people.select_related("compartment"))
 
 
+def _last_day(
+    household: Sequence[dict[str, Any]], case: CaseFile, secretariat: Body, by: Any
+) -> datetime.date | None:
+    """The last day on which each whom the request names consents that this secretariat reads it; where it names nobody,
+    on which anybody does (`access.basis_stands`). None where no consent was recorded."""
+    named = named_on(household, case, by)
+    people = named or _consenting(case, by)
+    days = [last_day_of(case, [person], secretariat, by) for person in people]
+    known = [day for day in days if day]
+    return (min(known) if named else max(known)) if known else None
+
+
+def renew_requests(record: CaseRecord, by: Any) -> None:
+    """Requests of the body that wait for their answer on 本人同意 end with the consents as they are now. What has closed to
+    the secretariat is taken back and asked anew, which is a disclosure of its own (R3, R17, R21)."""
+    case = record.compartment.case
+    waiting = CoordinationRequest.objects.changeable_by(by).of_case(case).awaiting_answer()
+    waiting = waiting.filter(sender_body=record.body_id, legal_basis__needs_consent=True)
+    for row in waiting.select_related("secretariat").order_by("requested_at", "id"):
+        until = _last_day(row.household, case, row.secretariat, by)
+        if until is not None:
+            hand_offs.move_end(source=row.pk, valid_until=end_of(until))
+
+
 def _answer(
     request: CoordinationRequest,
     to: str,
@@ -171,10 +201,13 @@ def accept_request(
 ) -> CaseRecord | None:
     """The secretariat takes the case into 多機関協働 and begins its own record (R6).
 
-    As its 受理票 concludes. Who accepts is the record's first coordinator in charge. None when the secretariat has a record already that is narrowed to others (R2).
+    As its 受理票 concludes. What was read on a consent ends with it no more. Who accepts is the record's first coordinator in charge. None when the secretariat has a record already that is narrowed to others (R2).
     """
     _require_standing_basis(request, by)
     _answer(request, RequestState.ACCEPTED, by, version, "accept")
+    form = screening_of(request, by)
+    for source in (request.pk, *([form.compartment_id] if form else [])):
+        hand_offs.accept_offer(source=source)
     return take_on(
         case=request.compartment.case,
         body=request.secretariat,
@@ -232,14 +265,29 @@ def return_request(
 
 @transaction.atomic
 def take_back_request(*, request: CoordinationRequest, by: Any) -> CaseRecord:
-    """The sender has read why the request was returned, and goes on by herself: from the first look at what was
-    said, where she asked before it."""
-    if request.state != RequestState.RETURNED:
+    """The sender has read why the request was returned, or that the consent on which it waits is over, and goes on by
+    herself: from the first look at what was said, where she asked before it."""
+    if closed_among([request]):
+        withdraw_request(request=request, by=by)
+    elif request.state != RequestState.RETURNED:
         raise DomainError("差し戻された依頼だけに、できることです")
     record = _go_on(request, by)
     if record is None:
         raise DomainError("依頼した機関の担当者ができることです")
     return record
+
+
+def may_have_closed(rows: Iterable[CoordinationRequest]) -> list[uuid.UUID]:
+    """Those that wait for their answer on 本人同意."""
+    waiting = [row for row in rows if row.state == RequestState.REQUESTED]
+    return [row.pk for row in waiting if row.legal_basis.needs_consent]
+
+
+def closed_among(rows: Iterable[CoordinationRequest]) -> set[uuid.UUID]:
+    """Of requests that wait for their answer, those that closed to the secretariat: the consent on which they were
+    asked is over, wherever that was noted (R3, R17). The grants themselves say so."""
+    asked = may_have_closed(rows)
+    return set(asked) - grants.in_force(asked) if asked else set()
 
 
 def _go_on(request: CoordinationRequest, by: Any) -> CaseRecord | None:

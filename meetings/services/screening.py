@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.explain import explain
 from access.screening import open_screening
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Role
@@ -46,8 +47,13 @@ def take_up_request(*, request: CoordinationRequest, by: Any) -> RequestScreenin
     CoordinationRequest.objects.changeable_by(by).select_for_update().get(pk=request.pk)
     known = screening_of(request, by)
     if known is None:
+        # As long as the request itself: on 本人同意 it closes with the last day of the consent (R3, R17).
+        until = min((found.until for found in explain(by, request) if found.until), default=None)
         compartment = open_screening(
-            case=request.compartment.case, secretariat=request.secretariat, by=by
+            case=request.compartment.case,
+            secretariat=request.secretariat,
+            valid_until=until,
+            by=by,
         )
         return RequestScreening.objects.create(
             compartment=compartment, created_by=by, request_id=request.pk, in_charge=by

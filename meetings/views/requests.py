@@ -34,7 +34,7 @@ from ..left_alone import left_alone
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, typed_for, words_of
-from ..services.requests import awaited_of
+from ..services.requests import awaited_of, closed_among
 from .base import BOTH, form_page, save_form
 
 
@@ -48,7 +48,7 @@ def request_list(request: ActingRequest) -> HttpResponse:
         found = found.order_by("-requested_at", "-id")
     else:
         found = found.awaiting_answer().most_urgent_first()
-    found = found.select_related("compartment__case", "sender_body", "secretariat")
+    found = found.select_related("compartment__case", "sender_body", "secretariat", "legal_basis")
     acting.log.note("list", kind="多機関協働の依頼")
     pages = page_of(request, found)
     context = {
@@ -64,18 +64,19 @@ def request_list(request: ActingRequest) -> HttpResponse:
 
 
 def _rows(user: Any, found: Any) -> list[dict[str, Any]]:
-    """Requests with the 受理票 as far as the user sees it (the sender never does), and for how many
-    business days the answer is awaited."""
+    """Requests with the 受理票 as far as the user sees it (the sender never does), for how many business days the
+    answer is awaited, and whether the consent on which it is awaited is over: then only the sender sees it (R3)."""
     rows = list(found)
     screenings = RequestScreening.objects.visible_to(user).filter(
         request_id__in=[row.pk for row in rows]
     )
     known = {one.request_id: one for one in screenings.select_related("in_charge")}
-    today = timezone.localdate()
+    today, closed = timezone.localdate(), closed_among(rows)
     return [
         {
             "row": row,
             "screening": known.get(row.pk),
+            "has_closed": row.pk in closed,
             "waits": business_days_between(timezone.localdate(row.requested_at), today)
             if row.state == RequestState.REQUESTED
             else None,
@@ -154,13 +155,16 @@ def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
 
 
 def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str, Any]:
-    is_secretariat = row.secretariat in request.acting.bodies_with(Role.COORDINATOR)
+    closed = bool(closed_among([row]))
+    is_secretariat = row.secretariat in request.acting.bodies_with(Role.COORDINATOR) and not closed
     meetings = SupportMeeting.objects.visible_to(request.user).of_case(row.compartment.case)
     return {
         "case": row.compartment.case,
         "row": row,
         "is_secretariat": is_secretariat,
         "screening": services.screening_of(row, request.user),
+        "has_closed": closed,
+        "may_withdraw": closed and row.sender_body in request.acting.bodies,
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "alone": [one for one in left_alone(request) if one.is_offered_on(row)],
@@ -234,7 +238,7 @@ def accept(request: ActingRequest, coordination_request: uuid.UUID) -> HttpRespo
 
 @route("R2", methods=("POST",), reads=True)
 def take_back(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
-    """The sender has read why the request was returned, and goes on."""
+    """The sender has read why the request was returned, or that its consent is over, and goes on."""
     row = get_visible(CoordinationRequest, request.user, coordination_request)
     return _step(
         request,

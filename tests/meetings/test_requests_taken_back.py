@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.models import CaseFile
 from cases.effects import effect_of
 from cases.models import CaseRecord, Consent, RecordState
-from cases.services import withdraw_consent
+from cases.services import note_consent_attempt, withdraw_consent
 from cases.services.withdrawals import Withdrawn
 from meetings import services
 from meetings.models import CoordinationRequest, RequestScreening, RequestState
@@ -20,6 +21,8 @@ from tests.cases.situations import (
     an_accepted_hand_off,
     body_of,
     kinds_open_to,
+    people_of,
+    record_of,
     seen_by,
 )
 from tests.cases.test_consent_scope import attempt, household, take_back
@@ -62,7 +65,7 @@ def test_the_sender_goes_on_herself_and_reads_why_and_may_ask_anew() -> None:
     assert state_of_record(s.SENDER) == RecordState.RECEIVED
     client = browser(s.SENDER)
     page = text_of(client.get(reverse("meetings:request", args=[request.pk])))
-    assert "本人が同意を撤回したか断ったため、取り下げになりました" in page
+    assert "本人の同意が有効でなくなったため、取り下げになりました" in page
     detail = client.get(reverse("cases:detail", args=[case.pk]))
     assert reverse("meetings:request_new", args=[case.pk]) in detail.content.decode()
     assert s.a_request(case).pk, "on another basis"
@@ -90,18 +93,84 @@ def accept(request: CoordinationRequest) -> None:
     s.as_somebody(s.COORDINATOR, request, services.accept_request, "request")
 
 
-@pytest.mark.parametrize("with_name", [True, False])
-def test_r8_what_another_body_was_told_of_is_not_accepted_either(with_name: bool) -> None:
-    """Where the withdrawal was noted the request is not seen, so nobody took it back (R14)."""
+def asked_on_what_another_recorded(
+    with_name: bool,
+) -> tuple[CaseFile, Consent, CoordinationRequest]:
     case = a_case(s.SENDER)
     an_accepted_hand_off(case)
     consent = a_consent(case, named=(s.SENDER,), by="kurashi1")
     mother, _ = household(case)
-    request = s.a_request(**on_consent(case, *([mother] if with_name else [])))
+    return case, consent, s.a_request(**on_consent(case, *([mother] if with_name else [])))
+
+
+def withdrawn_elsewhere(consent: Consent) -> None:
     with acting("kurashi1") as by:
         own = Consent.objects.visible_to(by).select_related("body", "compartment__case")
         withdraw_consent(consent=own.get(pk=consent.pk), note="電話", by=by)
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_r8_what_another_body_was_told_of_closes_to_the_secretariat_too(with_name: bool) -> None:
+    """Where the withdrawal was noted the request is not seen, so nobody took it back (R14)."""
+    case, consent, request = asked_on_what_another_recorded(with_name)
+    s.screened(request)
+    withdrawn_elsewhere(consent)
+    for name in (s.COORDINATOR, s.DEPUTY):
+        assert sees(name) == []
+        assert seen_by(name, RequestScreening) == []
+        assert kinds_open_to(name) == set()
+    client = browser(s.COORDINATOR)
+    assert client.get(reverse("meetings:request", args=[request.pk])).status_code == 404
+    assert str(case.number) not in text_of(client.get(reverse("meetings:requests")))
+    assert sees(s.SENDER) == [RequestState.REQUESTED]
+    assert sees("kurashi1") == []
+    page = text_of(browser(s.SENDER).get(reverse("meetings:request", args=[request.pk])))
+    assert "事務局には見えていません" in page
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_it_stays_where_another_consent_of_hers_goes_on(with_name: bool) -> None:
+    case, consent, request = asked_on_what_another_recorded(with_name)
+    a_consent(case, by=s.SENDER)
+    withdrawn_elsewhere(consent)
     assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+    accept(request)
+    assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
+
+
+def test_r3_what_she_said_closes_when_she_refuses_at_another_body() -> None:
+    case = a_case(s.SENDER)
+    an_accepted_hand_off(case)
+    mother, _ = household(case)
+    s.a_request(**on_consent(case, mother) | {"consent_state": "21"})
+    with acting("kurashi1") as by:
+        note_consent_attempt(
+            record=record_of(case, "kurashi1"),
+            person=next(p for p in people_of(case, "kurashi1") if p.is_subject),
+            tried_on=timezone.localdate(),
+            way="text",
+            answer="30",
+            by=by,
+        )
+    assert sees(s.COORDINATOR) == []
+    assert sees(s.SENDER) == [RequestState.REQUESTED]
+
+
+def test_r7_on_another_basis_nothing_closes_by_what_another_body_was_told() -> None:
+    case = a_case(s.SENDER)
+    an_accepted_hand_off(case)
+    consent = a_consent(case, named=(s.SENDER,), by="kurashi1")
+    s.a_request(case)
+    withdrawn_elsewhere(consent)
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+
+
+def test_r3_what_ended_at_this_moment_is_not_accepted() -> None:
+    """The page was open; the consent went, and the door with it was not shut yet."""
+    _, consent, request = asked_on_what_another_recorded(with_name=True)
+    with acting("kurashi1") as by:
+        rows = Consent.objects.changeable_by(by).filter(pk=consent.pk)
+        rows.update(withdrawn_at=timezone.now())
     with pytest.raises(DomainError, match="受理できません"):
         accept(request)
     assert seen_by(s.COORDINATOR, CaseRecord) == []
