@@ -18,6 +18,7 @@ from cases.services.consents import bodies_of
 from organizations.models import Role
 
 from .models import (
+    Addendum,
     CarriedCopy,
     CarryAnswer,
     CarryChoice,
@@ -107,12 +108,25 @@ class Row:
         return is_protected_source(self.origin) or (self.is_decision and True in said)
 
     @property
+    def is_outdated(self) -> bool:
+        """What went over was corrected since in the meeting: the copy says still what it said (R7)."""
+        went = self.copy.created_at if self.copy is not None else None
+        if went is None or self.is_decision:
+            return False
+        return any(
+            row.addendum == Addendum.CORRECTION and row.created_at > went
+            for row in self.origin.addenda.all()
+        )
+
+    @property
     def state(self) -> tuple[str, str]:
         """Words and tone."""
         if self.choice is None:
             return "まだ選んでいません", "yellow"
         if self.choice.is_left:
             return "会議に残す", "line"
+        if self.is_outdated:
+            return "移したあとに訂正されています", "red"
         if self.copy is not None:
             return "移しました", "green"
         if self.answer is None:
@@ -222,6 +236,12 @@ def rows_told(
             and may_answer(row.choice, row.origin, mine.get(row.choice.meeting_id))
         )
     return list(rows.values())
+
+
+def went_over(item: SharedItem, user: Any) -> bool:
+    """Whether a copy of it is read outside of the meeting."""
+    copies = CarriedCopy.objects.visible_to(user).filter(answer__choice__item=item.pk)
+    return bool(copies.exists())
 
 
 def undone(meeting: SupportMeeting, user: Any) -> int:

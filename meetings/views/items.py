@@ -18,10 +18,16 @@ from cases.paging import page_of
 from cases.typed_contacts import ask_about_contacts
 
 from .. import services
+from ..bridge import went_over
 from ..forms import AddendumToItemForm
-from ..models import Marker, SharedItem, SupportMeeting
+from ..models import Addendum, Marker, SharedItem, SupportMeeting
 from ..room import Room
 from .base import BOTH, form_page
+
+WENT_OVER = (
+    "この情報は、本人の同意にもとづいて移してあります。移した文は、もとのままです。"
+    "事務局が「同意の範囲に移すものを選ぶ」で訂正を読み、移した先に伝えるかを確かめます"
+)
 
 MOST_BESIDE = 3
 
@@ -74,6 +80,8 @@ def add_to_item(request: ActingRequest, shared_item: uuid.UUID) -> HttpResponse:
         made = services.add_to_item(item=row, by=request.user, **form.values())
         request.acting.log.note("write", made)
         messages.success(request, "付記・訂正を、構成員と共有しました")
+        if made.addendum == Addendum.CORRECTION and went_over(row, request.user):
+            messages.warning(request, WENT_OVER)
         return back
 
     context = room.context(

@@ -145,6 +145,41 @@ def test_r7_what_was_reworded_before_the_correction_is_chosen_anew() -> None:
     assert a.agreed(early, is_approved=False, reason="訂正された").is_approved is False
 
 
+def after_adding(meeting: SupportMeeting, item: Any, **facts: str) -> str:
+    """The page of the meeting as its doctor sees it once she has added something."""
+    client = browser(s.DOCTOR)
+    post(client, url("add_to_item", item.pk), **facts)
+    return text_of(client.get(url("meeting", meeting.pk)))
+
+
+def test_r7_what_is_corrected_after_it_went_over_is_told_in_the_meeting_and_nowhere_else() -> None:
+    meeting, item, consent = a_meeting_and_consent()
+    other = s.an_item(meeting, text="家賃は払えている。")
+    for told in (item, other):
+        choice = a.a_choice(told, consent, text="受診も支払いも続いている。")
+        a.agreed(choice)
+        a.carried(choice)
+    shared = [row.text for row in seen_by(a.RECEIVER, SharedExtract)]
+    secretary = browser(s.COORDINATOR)
+    assert "移したあとに訂正されています" not in text_of(secretary.get(url("bridge", meeting.pk)))
+    facts = {"addendum": "correction", "text": "通院は途切れていなかった。", "step": "share"}
+    assert "移した文は、もとのままです" in after_adding(meeting, item, **facts)
+    page = text_of(secretary.get(url("bridge", meeting.pk)))
+    assert page.count("移したあとに訂正されています") == 1
+    assert "同意の共有先で新しく共有してください" in page
+    assert [row.text for row in seen_by(a.RECEIVER, SharedExtract)] == shared
+    outside = browser(a.RECEIVER).get(f"/cases/{meeting.compartment.case_id}/consents/")
+    assert "訂正されています" not in text_of(outside)
+
+
+def test_what_did_not_go_over_is_corrected_without_a_word_of_it() -> None:
+    meeting, item, _ = a_meeting_and_consent()
+    facts = {"addendum": "correction", "text": "通院は途切れていなかった。", "step": "share"}
+    page = after_adding(meeting, item, **facts)
+    assert "付記・訂正を、構成員と共有しました" in page
+    assert "移した文" not in page
+
+
 # --- who cannot carry over, and why the screen says so -------------------------------------
 
 
