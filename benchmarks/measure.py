@@ -137,7 +137,7 @@ class Ward:
             against_floor("open a case", lambda: get(client, f"/cases/{next(turn)}/"))
 
         def search() -> None:
-            answer = client.post("/cases/search/", {"q": WORDS[persona]})
+            answer = client.post("/cases/search/", {"q": WORDS[persona]}, follow=True)
             assert answer.status_code == 200
 
         against_floor(f"search 「{WORDS[persona]}」", search)

@@ -1,4 +1,4 @@
-"""What a member of staff has typed and not yet sent, and the keys against double submits.
+"""What a member of staff has typed and not yet sent, the keys against double submits, and the words of her last search.
 
-Rows here belong to one person, are read by nobody else, and are not part of any record.
+What lies here belongs to one person, is read by nobody else, and is not part of any record.
 """

@@ -52,9 +52,9 @@ class Question:
             if self.asked[name]
         ]
 
-    @property
-    def links(self) -> list[Any]:
-        return filter_links(self.request, *self.groups)
+    def links(self, *kept: str) -> list[Any]:
+        """The filters as links; `kept` names what else stays in the address."""
+        return filter_links(self.request, *self.groups, kept=kept)
 
     def rows(self) -> Any:
         """The entries, as far as the user reads them."""

@@ -22,6 +22,7 @@ from cases.models import SavedView
 from cases.paging import filter_links
 from cases.services import lists
 from documents.excerpts import sought
+from drafts import searches
 from drafts.submit import see_other
 from organizations.models import Role
 
@@ -70,10 +71,15 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
 def search(request: ActingRequest) -> HttpResponse:
     """Search by name, reading, number, phone, address, who came, or words in notes and intakes, in what the user sees.
 
-    Words never stand in an address (S-51); the log keeps that a search was made, not for what. Who comes back
-    to the address without words is asked for them. The whole number of a case leads to it.
+    Words never stand in an address (S-51): they are sent, kept for her, and their results shown by a GET, to which Back
+    leads as well. The log keeps that a search was made, not for what. Who comes to the address without words is asked for
+    them. The whole number of a case leads to it.
     """
-    words = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
+    if request.method == "POST":
+        typed = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
+        return see_other(searches.keep(request, "cases", typed))
+    asked = searches.sought(request, "cases")
+    words = asked.words
     request.acting.log.note("search", kind="ケース")
     case = case_of_number(request.user, words)
     if case is not None:
@@ -84,6 +90,7 @@ def search(request: ActingRequest) -> HttpResponse:
     rows = list_rows(request.user, [one.case for one in cases])
     context = {
         "words": words,
+        "is_gone": asked.is_gone,
         "is_short": bool(words) and not keys,
         "rows": [row | {"found": one} for row, one in zip(rows, cases, strict=True)],
         "is_cut": found is not None and found.is_cut,

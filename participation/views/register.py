@@ -16,6 +16,8 @@ from access.shortcuts import row_or_404
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
 from documents.text import search_key
+from drafts import searches
+from drafts.submit import see_other
 from participation import services
 from participation.asking import Question
 from participation.choices import KIND, Words
@@ -69,15 +71,16 @@ def _in_words(rows: list[Any]) -> None:
 
 @route("R1", reads=True, methods=BOTH, roles=READERS)
 def resources(request: ActingRequest) -> HttpResponse:
-    """The register: filters in the address, words in the body (S-51)."""
-    form = SearchForm(request.POST or None)
+    """The register: filters in the address; words are sent, kept for her and named there by a number (S-51)."""
+    sent = SearchForm(request.POST or None)
+    if request.method == "POST" and sent.is_valid():
+        return see_other(searches.keep(request, "resources", sent.cleaned_data["words"]))
+    asked = searches.sought(request, "resources")
+    form = sent if sent.is_bound else SearchForm(initial={"words": asked.words})
     question = Question(request)
     rows = question.rows().select_related("area", "kept_by_body")
-    is_search = request.method == "POST" and form.is_valid() and bool(form.cleaned_data["words"])
-    if is_search:
-        for word in form.cleaned_data["words"].split():
-            rows = rows.filter(search_key__contains=search_key(word))
-        found = list(rows[: MOST_FOUND + 1])
+    if asked.is_named:
+        found = _found(rows, asked)
         pages: dict[str, Any] = {"rows": found[:MOST_FOUND], "total": min(len(found), MOST_FOUND)}
         request.acting.log.note("search", kind=KIND_WORDS)
     else:
@@ -87,16 +90,25 @@ def resources(request: ActingRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request),
         "form": form,
-        "filters": question.links,
+        "filters": question.links(*([searches.IN_ADDRESS] if asked.words else [])),
         "conditions": question.words,
         "pages": pages,
-        "is_search": is_search,
+        "sought": asked,
         "has_more": len(found) > MOST_FOUND,
         "may_keep": may_keep(request),
         "export_form": BaseForm(auto_id=False),
-        "query": request.GET.urlencode(),
+        "query": searches.codes_in(request).urlencode(),
     }
     return render_form(request, "participation/resources.html", context, form)
+
+
+def _found(rows: Any, asked: searches.Sought) -> list[Resource]:
+    """Entries in which each of the words stands, and one more than a page shows; of words that are gone none."""
+    if asked.is_gone:
+        return []
+    for word in asked.words.split():
+        rows = rows.filter(search_key__contains=search_key(word))
+    return list(rows[: MOST_FOUND + 1])
 
 
 def facts_of(resource: Resource, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -268,6 +268,15 @@ def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answe
     )
 
 
+def searched(client: Client, words: str) -> list[Answer]:
+    """A search as a browser makes it: what comes back to the words, and, who may search, the page to which it leads."""
+    answer = ask(client, "/cases/search/", "post", data={"q": words})
+    if answer.status == 404:
+        return [answer]
+    where: Any = re.search(r"(?m)^Location: (/\S*)$", answer.headers)
+    return [answer, ask(client, where[1])]
+
+
 MOVING = [
     (re.compile(rb'(csrfmiddlewaretoken" value=|csrf-token" content=)"[^"]*"'), b""),
     (re.compile(rb'(form_key" value=|name="form_key"[^>]*value=)"[^"]*"'), b""),

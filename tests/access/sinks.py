@@ -13,6 +13,7 @@ from typing import Any
 from access.policies import confidential_models, history_table
 from bunkyo_support.logs import NeutralFilter
 from bunkyo_support.session_store import SessionStore
+from drafts import searches
 
 from .canary import tokens_in
 from .catalog import tables
@@ -26,7 +27,8 @@ def open_tables() -> tuple[str, ...]:
     return tuple(t.name for t in tables() if t.name not in content)
 
 
-# A second factor is encrypted anew at each login: the four letters stand in such a text by chance once in a while.
+# A second factor is encrypted anew at each login, words at each search: the four letters stand in such a text by chance
+# once in a while.
 ENCRYPTED = {"mfa_authenticator"}
 IN_WHAT_IS_ENCRYPTED = "cnry[a-hjkmnp-z2-9]{6}"
 
@@ -44,9 +46,11 @@ def tables_with_tokens(database: Any) -> dict[str, set[str]]:
             if rows[0]:
                 found[name] = tokens_in(str(rows[0]))
         for data, key in raw.execute("select session_data, session_key from django_session"):
-            kept = str(SessionStore(key).decode(data))
-            if re.search("cnry", kept, re.IGNORECASE):
-                found["django_session"] = tokens_in(kept)
+            session = SessionStore(key).decode(data)
+            sealed = str(session.pop(searches.IN_SESSION, ""))
+            kept = str(session)
+            if re.search("cnry", kept, re.I) or re.search(IN_WHAT_IS_ENCRYPTED, sealed, re.I):
+                found["django_session"] = tokens_in(kept) | tokens_in(sealed)
         # Django keeps values of the cache pickled, in base64.
         for key, value in raw.execute("select cache_key, value from organizations_login_cache"):
             if tokens := tokens_in(str(key)) | tokens_in(base64.b64decode(str(value))):

@@ -17,7 +17,7 @@ from jobs import work
 from organizations.models import Staff
 from tests.databases import Database
 
-from .crawl import Answer, ask, client_of, settled
+from .crawl import Answer, ask, client_of, searched, settled
 from .people import end_office, end_work, persona
 from .secret_world import OUTSIDERS
 from .sinks import words_of
@@ -82,7 +82,8 @@ def _observe(name: str) -> dict[str, Any]:
         form = {"form": "csv"}
         note(f"file {asked}", ask(client, f"/cases/export/?{asked}", "post", data=form))
     for word in WORDS:
-        note(f"search {word}", ask(client, "/cases/search/", "post", data={"q": word}))
+        for step, answer in enumerate(searched(client, word)):
+            note(f"search {word} {step}", answer)
     return pages | {"cookies": cookies} | _left_behind(name, client, since)
 
 

@@ -268,12 +268,15 @@ def test_a_corrected_note_is_crossed_out_and_stays_readable() -> None:
     assert "理由：場所の誤り" in shown
 
 
-def entries(request_path: str, username: str, **data: str) -> list[tuple[str, str, str, str]]:
-    """What one request leaves in the log: action, kind, case number, basis."""
+def entries(
+    request_path: str, username: str, *, follow: bool = False, **data: str
+) -> list[tuple[str, str, str, str]]:
+    """What one request leaves in the log, with the page to which it leads if that is opened: action, kind, case
+    number, basis."""
     client = browser(username)
     with acting("kansa1"):
         before = AccessLog.objects.count()
-    client.post(request_path, data) if data else client.get(request_path)
+    client.post(request_path, data, follow=follow) if data else client.get(request_path)
     with acting("kansa1"):
         rows = AccessLog.objects.order_by("seq")[before:]
         return [(row.action, row.kind, row.case_number, row.basis) for row in rows]
@@ -305,7 +308,7 @@ def test_r19_a_write_is_entered_and_a_write_that_failed_is_not() -> None:
 
 def test_r19_a_search_is_entered_without_its_words() -> None:
     a_case()
-    (entry,) = entries(reverse("cases:search"), "soudan1", q="花子")
+    (entry,) = entries(reverse("cases:search"), "soudan1", follow=True, q="花子")
     assert entry == ("search", "ケース", "", "")
 
 

@@ -75,7 +75,7 @@ def test_r13_from_an_empty_search_to_the_open_case() -> None:
     a_note(case)
     beware(case)
     client = worker()
-    searched = client.post(reverse("cases:search"), {"q": case.number})
+    searched = client.post(reverse("cases:search"), {"q": case.number}, follow=True)
     assert reverse(BEGIN) in searched.content.decode()
     answer = ask(client, number=case.number)
     assert answer.status_code == 303
@@ -106,7 +106,7 @@ def test_r13_the_other_pages_of_the_case_stay_missing() -> None:
         assert answer.status_code == 404, name
         assert _settled(answer) == _settled(missing)
     assert client.get(reverse("cases:person", args=[person.pk])).status_code == 404
-    found = client.post(reverse("cases:search"), {"q": "架空"})
+    found = client.post(reverse("cases:search"), {"q": "架空"}, follow=True)
     assert "架空 花子" not in text_of(found)
     assert case.number not in text_of(client.get(reverse("cases:list")))
 

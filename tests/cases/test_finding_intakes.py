@@ -127,7 +127,7 @@ def test_notes_and_intakes_stand_together_the_newest_first_and_the_others_are_co
     (found,) = found_by(WORKER, "雨戸").cases
     assert [shown.label for shown in found.shown] == ["記録"] * 3
     assert found.more_notes == 1
-    page = text_of(browser(WORKER).post(reverse("cases:search"), {"q": "雨戸"}))
+    page = text_of(browser(WORKER).post(reverse("cases:search"), {"q": "雨戸"}, follow=True))
     assert "記録・相談受付 1件" in page
 
 
@@ -173,7 +173,9 @@ def test_whoever_told_of_others_is_not_to_be_looked_for(visitor: str) -> None:
         assert cases_found(WORKER, words) == set(), words
         with acting(WORKER):
             assert find_words(words, most=10) == []
-        assert case.number not in text_of(page.post(reverse("cases:search"), {"q": words}))
+        assert case.number not in text_of(
+            page.post(reverse("cases:search"), {"q": words}, follow=True)
+        )
     assert cases_found(WORKER, "雨戸") == {case.number}
 
 
@@ -190,7 +192,7 @@ def test_who_turns_out_to_be_a_neighbour_is_found_no_more() -> None:
 
 def answer_to(username: str, words: str) -> str:
     """The words of the page, without those that were asked for."""
-    answer = browser(username).post(reverse("cases:search"), {"q": words})
+    answer = browser(username).post(reverse("cases:search"), {"q": words}, follow=True)
     return str(text_of(answer)).replace(words, "")
 
 
@@ -283,7 +285,9 @@ def test_who_came_is_ranked_by_name_with_notes_and_by_number_with_other_numbers(
 
 def test_the_page_of_results_shows_who_came_as_her_intake_does() -> None:
     a_call()
-    html = browser(WORKER).post(reverse("cases:search"), {"q": "9876"}).content.decode()
+    html = (
+        browser(WORKER).post(reverse("cases:search"), {"q": "9876"}, follow=True).content.decode()
+    )
     assert "相談に来た人" in html
     assert "070-0000-<mark>9876</mark>" in html
     assert "長女 仮名 見子（家族・親族）" in html

@@ -180,7 +180,7 @@ def test_s06_a_list_with_a_case_that_was_closed_to_her_is_not_made_nor_fetched()
 def test_the_result_of_a_search_is_a_file_of_the_cases_that_are_seen() -> None:
     found, hidden = s.a_case(), s.a_case("kurashi1")
     client = browser("soudan1")
-    html = client.post(reverse("cases:search"), {"q": "花子"}).content.decode()
+    html = client.post(reverse("cases:search"), {"q": "花子"}, follow=True).content.decode()
     assert f'name="case" value="{found.pk}"' in html
     sent = {"form": "xlsx", "case": [str(found.pk), str(hidden.pk), "x"]}
     assert client.post(reverse("cases:export"), sent).status_code == 303

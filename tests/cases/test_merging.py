@@ -344,7 +344,7 @@ def test_a_merged_row_is_found_by_its_name_and_shown_nowhere_else() -> None:
     with acting(WHO) as by:
         son, again = entered_twice(case, by)
         merged(son, again, by)
-    found = browser(WHO).post(reverse("cases:search"), {"q": "太市"})
+    found = browser(WHO).post(reverse("cases:search"), {"q": "太市"}, follow=True)
     assert case.number in text_of(found)
     shown = text_of(page(WHO, "family", case.pk))
     assert "架空 太市" not in shown

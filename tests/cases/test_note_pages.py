@@ -161,7 +161,9 @@ def test_who_only_was_there_is_found_as_the_words_are_and_shown_as_that() -> Non
     a_note(case, also_present="架空看護の職員")
     assert cases_found("soudan1", "架空看護") == {case.number}
     assert cases_found("kurashi1", "架空看護") == set()
-    found = text_of(browser("soudan1").post(reverse("cases:search"), {"q": "架空看護"}))
+    found = text_of(
+        browser("soudan1").post(reverse("cases:search"), {"q": "架空看護"}, follow=True)
+    )
     assert re.search(r"同席者：\s*架空看護\s*の職員", found)
 
 

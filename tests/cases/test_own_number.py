@@ -87,7 +87,7 @@ def test_the_body_finds_the_case_by_it(words: str) -> None:
     for name in (WORKER, SUPERVISOR):
         assert cases_found(name, words) == {case.number}
         assert labels(name, words) == ["自機関での番号"]
-    page_of_results = browser(WORKER).post(reverse("cases:search"), {"q": words})
+    page_of_results = browser(WORKER).post(reverse("cases:search"), {"q": words}, follow=True)
     assert "自機関での番号" in text_of(page_of_results)
     assert "<mark>" in page_of_results.content.decode()
     numbered(case, "")

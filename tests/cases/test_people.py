@@ -46,7 +46,7 @@ class TestNames:
             )
             row = services.add_name(person=mother, facts=facts, by=by)
             assert row.period == "昭和23年〜昭和47年4月"
-        found = browser(WHO).post(reverse("cases:search"), {"q": "みほんや"})
+        found = browser(WHO).post(reverse("cases:search"), {"q": "みほんや"}, follow=True)
         assert case.number in text_of(found)
         shown = text_of(page(WHO, "household", case.pk))
         assert "見本谷 花子" in shown
@@ -62,7 +62,7 @@ class TestNames:
                 services.add_name(person=mother, facts=facts, by=by)
             services.remove_name(other_name=row, by=by)
         assert case.number not in text_of(
-            browser(WHO).post(reverse("cases:search"), {"q": "マリア"})
+            browser(WHO).post(reverse("cases:search"), {"q": "マリア"}, follow=True)
         )
         assert "マリア架空" not in text_of(page(WHO, "household", case.pk))
 

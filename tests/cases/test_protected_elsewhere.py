@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def finds(username: str, words: str, case: CaseFile) -> bool:
-    page = browser(username).post(reverse("cases:search"), {"q": words})
+    page = browser(username).post(reverse("cases:search"), {"q": words}, follow=True)
     return case.number in text_of(page)
 
 

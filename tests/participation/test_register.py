@@ -1,6 +1,8 @@
 """The register of social resources: who reads it, who keeps it, what stays of it, who looks again."""
 
 import datetime
+import html
+import re
 import uuid
 from typing import Any
 
@@ -225,10 +227,43 @@ def test_r18_the_form_tells_how_many_will_read_it() -> None:
 def test_words_are_sent_and_found_by_the_rule_of_names() -> None:
     s.a_resource("ヴァイオレット工房", publicity="public")
     client = browser("soudan1")
-    found = client.post(reverse("participation:resources"), {"words": "ばいおれっと"})
+    url = reverse("participation:resources")
+    found = client.post(url, {"words": "ばいおれっと"}, follow=True)
     assert "ヴァイオレット工房" in text_of(found)
-    none = client.post(reverse("participation:resources"), {"words": "どこにもない"})
+    none = client.post(url, {"words": "どこにもない"}, follow=True)
     assert "ヴァイオレット工房" not in text_of(none)
+
+
+def test_s51_results_have_an_address_with_filters_and_a_number_to_which_back_leads() -> None:
+    s.a_resource("ヴァイオレット工房", publicity="public")
+    s.a_resource("みどりの家", publicity="public")
+    client = browser("soudan1")
+    url = reverse("participation:resources")
+    sent = client.post(f"{url}?takes=1&page=2", {"words": "ばいおれっと"})
+    assert sent.status_code == 303
+    assert re.fullmatch(rf"{url}\?takes=1&kept=[0-9a-f-]{{36}}", sent["Location"])
+    for _ in range(2):
+        page = client.get(sent["Location"])
+        assert "ヴァイオレット工房" in text_of(page)
+        assert "みどりの家" not in text_of(page)
+    (paused,) = re.findall(r'href="(\?kept=[^"]*state=paused[^"]*)"', page.content.decode())
+    narrowed = text_of(client.get(url + html.unescape(paused)))
+    assert "「ばいおれっと」で0件見つかりました" in narrowed
+
+
+def test_r14_results_that_are_kept_no_more_answer_like_those_of_somebody_else() -> None:
+    s.a_resource("ヴァイオレット工房", publicity="public")
+    client, colleague = browser("soudan1"), browser("soudan2")
+    url = reverse("participation:resources")
+    own, before, hers = (
+        str(who.post(url, {"words": "ばいおれっと"})["Location"])
+        for who in (client, colleague, colleague)
+    )
+    gone = settled(ask(colleague, f"{url}?kept={uuid.uuid4()}"))
+    assert "この検索の結果は、もう出せません" in gone[1].decode()
+    assert "ヴァイオレット工房" not in gone[1].decode()
+    assert settled(ask(colleague, own)) == settled(ask(colleague, before)) == gone
+    assert settled(ask(colleague, hers)) != gone
 
 
 def test_a_form_with_an_error_keeps_what_was_typed() -> None:
