@@ -77,15 +77,20 @@
     else if (status === 403 || status === 409) failed(event, "送れませんでした。画面を開き直して、もう一度お願いします。");
   });
 
-  // Whose session has ended elsewhere is asked to sign in on a page, not in a row of this one. What was typed stays
-  // before her, and what asks by itself changes nothing: the cover and the drafts say that the session is over.
+  // Whose session has ended elsewhere is asked to sign in on a page, not in a row of this one, and led on from there to what
+  // she pressed, where that has a page. What was typed stays before her, and what asks by itself changes nothing: the cover
+  // and the drafts say that the session is over.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const login = document.body.dataset.login;
     const came = event.detail.xhr.responseURL;
     if (!login || !came || new URL(came, location.href).pathname !== new URL(login, location.href).pathname) return;
     event.detail.shouldSwap = false;
     const asked = event.detail.requestConfig;
-    if (asked?.verb === "get" && asked.triggeringEvent?.type === "click") location.reload();
+    if (asked?.verb === "get" && asked.triggeringEvent?.type === "click") {
+      const page = asked.elt.closest("a[href]")?.href.split("#")[0];
+      if (page && page !== location.href.split("#")[0]) location.assign(page);
+      else location.reload();
+    }
     else if (asked?.triggeringEvent?.type === "submit") failed(event, "ログインが終わっているため、送れませんでした。書いたものはこの画面に残っています。別の画面でログインしてから、もう一度押してください。");
   });
 })();

@@ -1,6 +1,7 @@
 """A press in a row whose matter has gone on meanwhile says so: without an answer the button would seem dead."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,11 +46,13 @@ def test_what_was_taken_back_meanwhile_is_said_beside_the_press(
     assert not receiver.sees("つなぎを受け取り、返事をする")
 
 
-def test_whose_session_has_ended_is_led_to_the_login_and_not_shown_it_in_a_row(
+def test_whose_session_has_ended_is_led_to_the_login_and_on_to_what_she_pressed(
     referral: Referral, sit_down: Callable[..., Person]
 ) -> None:
     receiver = sit_down(RECEIVER)
     row = receiver.page.locator("tr", has_text="つなぎを受け取り、返事をする").first
+    link = row.get_by_role("link", name="返事する")
+    pressed = urlsplit(link.get_attribute("href") or "").path
     receiver.context.clear_cookies()
-    row.get_by_role("link", name="返事する").click()
-    receiver.page.wait_for_url("**/accounts/login/**")
+    link.click()
+    receiver.page.wait_for_url(lambda url: url.endswith(f"/accounts/login/?next={pressed}"))
