@@ -6,19 +6,17 @@ the meeting (R7, R21). Should a worker die between the mail server's answer and 
 next attempt sends the same words once more, under the same id: late is worse than twice.
 """
 
-import smtplib
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result, TryLater, page_at
+from jobs import mailing
+from jobs.registry import JobFailed, JobKind, NotPermitted, page_at
 from jobs.services import AWAY
 
 from .doors import own_memberships
@@ -27,7 +25,7 @@ from .services import address_of, may_sit
 from .services.notices import MAIL_JOB
 from .services.reach import reachable
 
-UNSURE = "unsure"  # handed over, and no answer came
+UNSURE = mailing.UNSURE
 SUBJECT = "会議のお知らせ"
 UNSWORN = "会議のお知らせがあります。"
 BODIES = {
@@ -40,15 +38,6 @@ ENDING = (
     "くわしくは、システムで確認してください。\n"
     "このメールには内容を書いていません。返信はできません。"
 )
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One mail to one person."""
-
-    address: str
-    body: str
-    message_id: str
 
 
 def body_of(notice: MeetingNotice) -> str:
@@ -101,7 +90,7 @@ def gate(user: Any, notice: MeetingNotice, option: str) -> Output:
     return Output(OutputHold.Use.OTHERS, (), told)
 
 
-def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> mailing.Letter:
     """Whether she is still a member is asked now, and not when the mail was asked for."""
     notice = notice_for(user, object_id)
     if notice is None:
@@ -117,52 +106,14 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
         raise JobFailed("no-address")
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     stable = uuid.uuid5(notice.pk, "mail")
-    return Letter(address, body_of(notice), f"<{stable}@{domain}>")
-
-
-def make(letter: Letter) -> Result:
-    """Send it. While the server is away, or puts off whom it does not know yet, nothing is handed over: it is tried
-    again for a day (F-25). What it refuses for good ends the job, and so does an answer that does not come: it may
-    have been handed over, and whoever asked decides whether to send it once more."""
-    connection = get_connection()
-    try:
-        connection.open()
-    except (smtplib.SMTPException, OSError) as away:
-        raise TryLater from away
-    message = EmailMessage(
-        SUBJECT,
-        letter.body,
-        to=[letter.address],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
-    try:
-        message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
-        if is_put_off(refused):
-            raise TryLater from refused
-        raise JobFailed("refused") from refused
-    except (smtplib.SMTPException, OSError) as broken:
-        raise JobFailed(UNSURE) from broken
-    finally:
-        connection.close()
-    return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
-
-
-def is_put_off(refused: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> bool:
-    """Whether the server takes the mail later: every code begins with 4."""
-    if isinstance(refused, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in refused.recipients.values()]
-    else:
-        codes = [refused.smtp_code]
-    return bool(codes) and all(400 <= code < 500 for code in codes)
+    return mailing.Letter(address, SUBJECT, body_of(notice), f"<{stable}@{domain}>")
 
 
 MEETING_MAIL = JobKind(
     name=MAIL_JOB,
     label="会議の知らせのメール",
     gather=gather,
-    make=make,
+    make=mailing.send,
     may=notice_for,
     gate=gate,
     sends=True,
@@ -175,7 +126,7 @@ MEETING_MAIL = JobKind(
         "電話か、招集通知の紙で伝えてください。",
         AWAY: "メールサーバーに1日のあいだつながらず、送れませんでした。電話か、招集通知の紙で伝えてください。",
         UNSURE: "送っている途中で止まったため、届いたかどうか分かりません。電話で確かめるか、もう一度送ってください。",
-        "refused": "メールサーバーが受け取りませんでした。電話か紙で伝えてください。"
+        mailing.REFUSED: "メールサーバーが受け取りませんでした。電話か紙で伝えてください。"
         "アドレスは、システム管理の担当者が直せます。",
     },
 )
