@@ -78,6 +78,7 @@ DEFINER_FUNCTIONS = {
     "open_compartments",
     "open_in_emergency",
     "open_waiting_grants",
+    "own_failed_tries",
     "persons_covered",
     "place_of",
     "protects_somebody",

@@ -65,10 +65,8 @@ def confirmed(request: ActingRequest) -> HttpResponse:
 def noticed(request: ActingRequest) -> HttpResponse:
     """Whoever notices that something may have leaked reads what to do and whom to call (S-96). Nothing is written
     here, and nothing of a case stands here: it is told by voice, and an auditor begins the incident."""
-    offices = Appointment.objects.current().with_body()
-    auditing = offices.filter(role_group__role=Role.AUDITOR).order_by("role_group__body__name")
     context = {
-        "to_call": list(dict.fromkeys(office.body for office in auditing)),
+        "to_call": Appointment.objects.auditing_bodies(),
         "begins_incidents": Role.AUDITOR in request.acting.roles,
     }
     return render(request, "access/noticed.html", context)

@@ -10,6 +10,10 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from jobs.registry import register
 
+        from . import signing_in
         from .digest import DIGEST_MAIL
+        from .terminal_mail import NEW_TERMINAL_MAIL
 
         register(DIGEST_MAIL)
+        register(NEW_TERMINAL_MAIL)
+        signing_in.connect()

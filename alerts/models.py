@@ -147,3 +147,21 @@ class DigestRefusal(PersonalModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["user"], name="digest_refused_once")
         ]
+
+
+class KnownTerminal(PersonalModel):
+    """A terminal at which she has signed in, as far as that is known: a kind of browser in a network (S-56,
+    docs/decisions/1006). `created_at` is the first time, `used_at` the last."""
+
+    network = models.CharField("場所（ネットワーク）", max_length=45)
+    browser = models.CharField("ブラウザー", max_length=40)
+    used_at = models.DateTimeField("最後のログイン", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        ordering = ["-used_at", "id"]
+        verbose_name = verbose_name_plural = "ログインに使った端末"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["user", "network", "browser"], name="terminal_known_once"
+            )
+        ]

@@ -1,4 +1,4 @@
-"""Events: an alert was seen or put off; the daily mail is wanted or not."""
+"""Events: an alert was seen or put off; the daily mail is wanted or not; somebody signs in at a terminal."""
 
 import datetime
 import uuid
@@ -6,13 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.errors import DomainError
+from jobs.services import request_job
 
-from .models import AlertMark, DigestRefusal
+from .models import AlertMark, DigestRefusal, KnownTerminal
 
 LONGEST_PUT_OFF = datetime.timedelta(days=92)
+TERMINAL_KNOWN_FOR = datetime.timedelta(days=365)
+TERMINAL_JOB = "new_terminal_mail"
 
 
 @transaction.atomic
@@ -53,6 +57,23 @@ def choose_digest(*, wanted: bool, by: Any) -> None:
 
 def wants_digest(user: Any) -> bool:
     return not DigestRefusal.objects.visible_to(user).exists()
+
+
+@transaction.atomic
+def know_terminal(*, network: str, browser: str, by: Any) -> bool:
+    """She has signed in there. True when she has used others and not this one: a mail tells her, once a terminal (S-56).
+    The first of an account tells nothing; one that she has not used for a year is forgotten then."""
+    known = KnownTerminal.objects.visible_to(by)
+    has_used_some = known.exists()
+    known.filter(used_at__lt=Now() - TERMINAL_KNOWN_FOR).delete()
+    if known.filter(network=network, browser=browser).update(used_at=Now()):
+        return False
+    row = KnownTerminal(user=by, network=network, browser=browser)
+    KnownTerminal.objects.bulk_create([row], ignore_conflicts=True)
+    if not (has_used_some and address_of(by) and known.filter(pk=row.pk).exists()):
+        return False
+    request_job(by=by, kind=TERMINAL_JOB, object_id=row.pk, key=row.pk)
+    return True
 
 
 def address_of(user: Any) -> str:

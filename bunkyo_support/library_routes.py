@@ -1,4 +1,4 @@
-"""Rules of the views that libraries bring: login, second factor, own sessions, masters.
+"""Rules of the views that libraries bring: login, second factor, masters.
 
 Whatever a library brings and is not named here answers 404 (R1).
 """
@@ -26,7 +26,6 @@ for _name in (
     "mfa_remove_webauthn",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
-    "usersessions_list",
 ):
     declare_library(_name, OWN)
 declare_library("admin:*", MASTERS, roles=("system_administrator",))

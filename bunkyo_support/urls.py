@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from alerts.own_terminals import own_terminals
+
 from .views import home, home_count
 
 urlpatterns = [
@@ -11,7 +13,7 @@ urlpatterns = [
     path("accounts/directory/", include("organizations.directory_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/", own_terminals, name="usersessions_list"),
     path("audit/", include("access.urls")),
     path("cases/", include("cases.urls")),
     path("meetings/", include("meetings.urls")),

@@ -21,6 +21,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from . import came_before
 from .directory import is_on, may_use_password
 from .login_log import enter, enter_strangers
 from .models import Staff
@@ -100,8 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: Any, user: Any) -> None:
         """Whoever has no second factor yet has just shown all that she has: where she registers one,
-        the password that she gave a moment ago is not asked for again."""
+        the password that she gave a moment ago is not asked for again. When she came before is kept (S-56)."""
+        before = user.last_login
         super().login(request, user)
+        came_before.keep(request.session, before)
         if not second_factors(user).exists():
             given = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
             request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [

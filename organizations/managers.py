@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from .models import Appointment, Staff
+    from .models import Appointment, Body, Staff
 
 
 class BodyQuerySet(models.QuerySet[Any]):
@@ -44,6 +44,12 @@ class AppointmentQuerySet(models.QuerySet[Any]):
 
     def with_body(self) -> "AppointmentQuerySet":
         return self.select_related("role_group__body", "staff")
+
+    def auditing_bodies(self) -> "list[Body]":
+        """Bodies at which somebody audits now: whom to call when something may have leaked (S-96)."""
+        offices = self.current().with_body().filter(role_group__role="auditor")
+        ordered = offices.order_by("role_group__body__name")
+        return list(dict.fromkeys(office.body for office in ordered))
 
 
 class StaffManager(BaseUserManager["Staff"]):

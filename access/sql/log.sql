@@ -79,6 +79,22 @@ begin
         (select s.id from public.organizations_staff s where s.id = who)));
 end $$;
 
+-- Tries to come in under the name of who acts that failed since a moment (S-56): by way, whether somebody was made to wait,
+-- and how many. From where and when each was stays with auditors. In plpgsql, so that it is planned for that moment.
+create or replace function access.own_failed_tries(since timestamptz)
+returns table (way text, is_held boolean, times bigint)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+begin
+    return query
+    select l.kind::text, l.outcome = 'held', count(*)
+    from public.access_accesslog l
+    where l.user_id = me and l.at >= since
+      and l.action in ('login', 'identify') and l.outcome in ('failed', 'held')
+    group by 1, 2;
+end $$;
+
 -- Who may see what has changed (S-69): each row of a grant, a restriction, a master, an account is entered as the
 -- transaction ends, whoever wrote it, the owner of the tables as well. Deferred, because the lock of the chain is.
 -- Arguments: what was done, what the row is called, its key, columns whose change alone is none.

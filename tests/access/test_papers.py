@@ -18,7 +18,8 @@ from access.errors import DomainError
 from access.keeping_models import DisposalList
 from access.reading import ReadingLog
 from alerts import digest
-from alerts.models import DigestMail
+from alerts.models import DigestMail, KnownTerminal
+from alerts.services import TERMINAL_JOB
 from cases import import_job, list_file
 from cases.case_lists import Question
 from cases.services import imports, lists
@@ -81,8 +82,8 @@ BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 BLANK |= {"meeting_mail", "calendar_file", "conference_calendar_file"}
 # Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
 BLANK |= {reporting.JOB_KIND}
-# Figures by kind and one address (S-31).
-BLANK |= {digest.DIGEST_JOB}
+# Figures by kind and one address; a moment and a kind of browser (S-31).
+BLANK |= {digest.DIGEST_JOB, TERMINAL_JOB}
 # Figures of the ward: of no case.
 BLANK |= set(figure_services.KINDS.values())
 # Figures of one body: of no case.
@@ -166,7 +167,7 @@ def gathered(ids: dict[str, list[str]], name: str, case: Any) -> Iterator[tuple[
         if name in told_keeping.ANSWERING:
             objects |= {DISCLOSURE_KIND: [str(told_keeping.a_decided_request(case).pk)]}
         objects |= {community.JOB_KIND: own_liaison(user)}
-        objects |= {digest.DIGEST_JOB: own_digest(user)}
+        objects |= {digest.DIGEST_JOB: own_digest(user), TERMINAL_JOB: own_terminal(user)}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
         objects |= {kind: own_reports(user) for kind in entrusted_services.KINDS.values()}
         for kind in kinds():
@@ -243,6 +244,13 @@ def own_digest(user: Any) -> list[str]:
     mail = DigestMail(user=user, on=timezone.localdate())
     mail.save(force_insert=True)
     return [str(mail.pk)]
+
+
+def own_terminal(user: Any) -> list[str]:
+    """A terminal at which she has signed in."""
+    terminal = KnownTerminal(user=user, network="192.0.2.0/24", browser="Edge（Windows）")
+    terminal.save(force_insert=True)
+    return [str(terminal.pk)]
 
 
 def own_liaison(user: Any) -> list[str]:
