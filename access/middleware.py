@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
 from organizations.models import Staff
+from organizations.passwords import is_to_be_changed
 
 from .acting import Acting
 from .context import acting_as
@@ -144,6 +145,8 @@ class ActingContextMiddleware:
                 (match.view_name or "").startswith("mfa_") or request.acting.has_second_factor
             ):
                 return redirect("mfa_activate_totp")
+            if is_to_be_changed(request.user) and not _is_before_work(match.view_name):
+                return redirect("account_change_password")
             if _changes_factors(match.view_name) and not may_change_factors(request):
                 return redirect(confirmation_url(request.path))
             if rule.roles and not request.acting.roles & set(rule.roles):
@@ -160,6 +163,15 @@ def _wait_out(began: float) -> None:
     step = settings.REFUSAL_STEP_SECONDS
     if step:
         time.sleep(step - (time.monotonic() - began) % step)
+
+
+def _is_before_work(name: str | None) -> bool:
+    """Pages that open while a password is the one that somebody else has given (organizations.passwords)."""
+    return (
+        name == "account_change_password"
+        or name in SAFE_WITHOUT_SECOND_FACTOR
+        or (name or "").startswith("mfa_")
+    )
 
 
 def _changes_factors(name: str | None) -> bool:

@@ -36,7 +36,7 @@ SQL = Path(__file__).parent / "sql"
 # Run as they stand, before those into which something is put.
 PLAIN = (
     *("functions.sql", "narrowing.sql", "emergency.sql", "matching.sql", "counting.sql"),
-    *("log.sql", "renewing.sql"),
+    *("log.sql", "renewing.sql", "factors.sql"),
 )
 # Sent together: everybody waits while they are carried out, and most of the time was the way to the database.
 AT_ONCE = 200
@@ -186,6 +186,7 @@ def access_sql() -> Iterator[str]:
         yield f"grant insert on public.{table} to {GATE}"
     yield f"grant update (ended_at) on public.access_emergencyopening to {GATE}"
     yield f"grant insert, update on public.access_listrenewal to {GATE}"
+    yield from lost_factors_sql()
     yield f"revoke update on public.access_casefile from {GATE}"
     yield f"grant update (taken_back_at) on public.access_casefile to {GATE}"
     yield f"grant insert on public.access_accesslog to {GATE}"
@@ -194,6 +195,14 @@ def access_sql() -> Iterator[str]:
     yield "create policy verifying on public.access_accesslog for select to bunkyo_owner using (true)"
     yield "drop policy if exists verifying on public.access_disposallist"
     yield "create policy verifying on public.access_disposallist for select to bunkyo_owner using (true)"
+
+
+def lost_factors_sql() -> Iterator[str]:
+    """What the gate writes when two take a second factor away (sql/factors.sql)."""
+    columns = "password, directory_subject, factors_taken_at"
+    yield f"grant insert, update on public.organizations_factorrequest to {GATE}"
+    yield f"grant delete on public.mfa_authenticator to {GATE}"
+    yield f"grant update ({columns}) on public.organizations_staff to {GATE}"
 
 
 def inner_sql() -> Iterator[str]:

@@ -86,6 +86,15 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         " where p.id = access_listrenewal.protection_id)",
         "false",
     ),
+    (
+        "organizations_factorrequest",
+        "select",
+        # About accounts, and about nobody in need: who may answer, who has, administrators and auditors (R10).
+        "(select access.acting_holds_role('system_administrator'))"
+        " or (select access.acting_holds_role('auditor'))"
+        " or answered_by_id = (select access.acting_user()) or access.may_answer_factors(id)",
+        "false",
+    ),
     ("access_matchnotice", "select", "access.sees_match(id)", "false"),
     (
         "access_matchdecision",

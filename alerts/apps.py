@@ -12,8 +12,10 @@ class AlertsConfig(AppConfig):
 
         from . import signing_in
         from .digest import DIGEST_MAIL
+        from .factor_mail import FACTORS_MAIL
         from .terminal_mail import NEW_TERMINAL_MAIL
 
         register(DIGEST_MAIL)
+        register(FACTORS_MAIL)
         register(NEW_TERMINAL_MAIL)
         signing_in.connect()

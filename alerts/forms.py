@@ -4,6 +4,7 @@ from django import forms
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
+from organizations.models import FactorRequest
 
 
 class PutOffForm(BaseForm):
@@ -15,6 +16,14 @@ class PutOffForm(BaseForm):
         label="まだ大丈夫なわけ",
         max_length=200,
         help_text="自分だけが見られます。例：来週の訪問で確かめる予定。人の名前は書かないでください",
+    )
+
+
+class FactorRequestForm(BaseForm):
+    """Why a colleague's second factor is to be taken away: a code, and no word about anybody (S-55)."""
+
+    reason = forms.ChoiceField(
+        label="わけ", choices=FactorRequest.Reason.choices, widget=forms.RadioSelect
     )
 
 

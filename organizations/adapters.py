@@ -25,6 +25,7 @@ from . import came_before
 from .directory import is_on, may_use_password
 from .login_log import enter, enter_strangers
 from .models import Staff
+from .passwords import has_run_out
 from .second_factor import second_factors, ways_of_second_factor
 
 # The ways to confirm who one is, in the words of the pages (the library has others of its own).
@@ -41,11 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: Any, **credentials: Any) -> Any:
-        """Whoever has left, or whose login was stopped, gets the answer of a wrong password, even with the right
-        one. Both stand in the log of reading, by the account that was named, if there is one (S-69)."""
+        """Whoever has left, whose login was stopped, or whose given password has run out, gets the answer of a wrong
+        password, even with the right one. All stand in the log of reading, by the account that was named, if there is one (S-69)."""
         user = super().authenticate(request, **credentials)
         is_hers = user is not None and user.is_active and may_use_password(user.username)
-        if is_hers and user.login_stopped_at is None:
+        if is_hers and user.login_stopped_at is None and not has_run_out(user):
             return user
         self._enter_failed(request, credentials, "failed")
         return None
@@ -87,6 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         theirs = "allauth.mfa.stages.AuthenticateStage"
         ours = "organizations.stages.AuthenticateStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def get_password_change_redirect_url(self, request: Any) -> str:
+        """Whoever had to change hers goes on with her work (access.middleware)."""
+        return reverse("home")
 
     def get_logout_redirect_url(self, request: Any) -> str:
         records = get_authentication_records(request, request.user)

@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from documents.wareki import format_date, format_datetime
 
 from . import contracts
+from .admin_factors import GIVES_NONE, ONE, LostFactors, one_other
 from .admin_forms import (
     AppointmentForm,
     AppointmentFormSet,
@@ -46,6 +47,7 @@ from .models import (
     Staff,
     StandingText,
 )
+from .passwords import gives_none
 from .plain_words import (
     NONE,
     PICK,
@@ -231,7 +233,7 @@ class StaffForm(FixedOnceEntered):
 
 
 @admin.register(Staff)
-class StaffAdmin(MasterAdmin):
+class StaffAdmin(LostFactors, MasterAdmin):
     """Accounts. A password is drawn by the system, shown once and kept nowhere readable."""
 
     form = StaffForm
@@ -239,14 +241,17 @@ class StaffAdmin(MasterAdmin):
     list_filter = (ToLookAt, "is_active", HeldRole, HeldBody)
     readonly_fields: ClassVar[tuple[Any, ...]] = tuple(
         shown_in_words(Staff._meta.get_field(name))
-        for name in ("is_active", "employment_ended_at", "login_stopped_at", "last_login")
+        for name in (
+            *("is_active", "employment_ended_at", "login_stopped_at", "factors_taken_at"),
+            "last_login",
+        )
     )
     fields: ClassVar[tuple[Any, ...]] = (
         *("username", "name", "kana", "email", "directory_subject"),
         *readonly_fields,
     )
     inlines = (AppointmentInline,)
-    actions = ("leave", "draw_password", "let_in")
+    actions = ("leave", "draw_password", "ask_to_take_factors", "let_in")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         held = Appointment.objects.current().with_body().order_by("role_group__body__order")
@@ -302,15 +307,13 @@ class StaffAdmin(MasterAdmin):
     @admin.action(description="初期パスワードを出し直す（1人ずつ）")
     def draw_password(self, request: Any, queryset: QuerySet[Staff]) -> HttpResponse | None:
         """For somebody who has forgotten hers. Her second factor stays as it is."""
-        chosen = list(queryset.filter(is_active=True).exclude(pk=request.user.pk)[:2])
-        if len(chosen) != 1:
-            self.message_user(
-                request, "在職中のほかの職員を、1人だけ選んでください。", messages.ERROR
-            )
+        chosen = one_other(request, queryset)
+        if chosen is None or gives_none(by=request.user, staff=chosen):
+            self.message_user(request, ONE if chosen is None else GIVES_NONE, messages.ERROR)
             return None
-        password = issue_initial_password(staff=chosen[0])
-        self.log_change(request, chosen[0], "初期パスワードの出し直し")
-        return self._show_password(request, chosen[0], password)
+        password = issue_initial_password(staff=chosen)
+        self.log_change(request, chosen, "初期パスワードの出し直し")
+        return self._show_password(request, chosen, password)
 
     @admin.action(description="ログインの停止を解く")
     def let_in(self, request: Any, queryset: QuerySet[Staff]) -> None:

@@ -14,6 +14,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.functions import Now
+from django.db.models.signals import post_save
+
+from .models import Staff
 
 logger = logging.getLogger("organizations")
 
@@ -96,6 +99,14 @@ def _confirm_the_directory(
         type(user).objects.filter(pk=user.pk).update(directory_confirmed_at=Now())
 
 
+def _has_another(sender: Any, instance: Any, created: bool, using: str, **kwargs: Any) -> None:
+    """She has a second factor again, after hers had been taken away by two (docs/decisions/1004): while she acts herself,
+    and not after the commit as the signals of the library."""
+    if created and instance.type != Authenticator.Type.RECOVERY_CODES:
+        taken = Staff.objects.using(using).filter(pk=instance.user_id)
+        taken.exclude(factors_taken_at=None).update(factors_taken_at=None)
+
+
 def connect() -> None:
     """Start listening; called once when the app is ready."""
     user_logged_in.connect(_logged_in, dispatch_uid="login_log")
@@ -105,5 +116,6 @@ def connect() -> None:
     user_login_failed.connect(_login_failed, dispatch_uid="login_log")
     authentication_step_completed.connect(_confirm_the_directory, dispatch_uid="login_log")
     authentication_step_completed.connect(_identified, dispatch_uid="login_log_steps")
+    post_save.connect(_has_another, sender=Authenticator, dispatch_uid="lost_factors")
     for signal, enter_it in _FACTORS:
         signal.connect(enter_it, dispatch_uid="login_log")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from .body_settings import BodySettings
 from .codes import Code, CodeList, LegalBasis, LocalName, StandingText
+from .lost_factors import FactorRequest
 from .managers import AppointmentQuerySet, BodyQuerySet, StaffManager
 from .note_words import NoteWords
 
@@ -25,6 +26,7 @@ __all__ = [
     "Code",
     "CodeList",
     "Counter",
+    "FactorRequest",
     "LegalBasis",
     "LocalName",
     "NoteWords",
@@ -214,6 +216,15 @@ class Staff(AbstractBaseUser):
     # Stopped by an auditor after something may have leaked: she does not come in, and nobody acts for her, until an
     # auditor or a system administrator allows it again (access.incidents).
     login_stopped_at = models.DateTimeField("ログインを止めた日時", null=True, editable=False)
+    # Since when her password is one that somebody else has given her; her own ends that (access.check_staff).
+    password_given_at = models.DateTimeField("初期パスワードの日時", null=True, editable=False)
+    # Whether she herself has set it; of one from before this was kept nobody knows.
+    password_is_own = models.BooleanField(default=False, db_default=False, editable=False)
+    # When two had her second factors taken away; her next one ends that. Until then neither of the two gives her a
+    # password (access.check_staff, docs/decisions/1004).
+    factors_taken_at = models.DateTimeField(
+        "本人の確認の手段を外した日時", null=True, editable=False
+    )
     # How she has her screen (bunkyo_support.own_screen): hers alone to choose (access.check_staff).
     letters = _chosen("文字の大きさ", Letters)
     line_spacing = _chosen("行間", LineSpacing)

@@ -117,12 +117,14 @@ def allow_login(*, staff: Staff) -> None:
 def issue_initial_password(*, staff: Staff, using: str = "default") -> str:
     """Draw a new password for somebody and close her sessions. Returned once, kept nowhere.
 
-    The second factor stays: with the password alone nobody gets in once it has been set up.
+    The second factor stays: with the password alone nobody gets in once it has been set up. It is for the first sign-in, and
+    counts for fourteen days (organizations.passwords); whoever acts, the database says since when.
     """
     password = "-".join(get_random_string(4, UNMISTAKABLE) for _ in range(5))
     with transaction.atomic(using=using):
         staff.set_password(password)
-        staff.save(using=using, update_fields=["password"])
+        staff.password_given_at = timezone.now()
+        staff.save(using=using, update_fields=["password", "password_given_at"])
         end_sessions(staff=staff, using=using)
     return password
 

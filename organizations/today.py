@@ -1,6 +1,8 @@
 """What waits for system administrators: offices that end soon, so that nobody loses access unforeseen, and contracts of
-entrusted bodies, so that what follows from their end is entered in time."""
+entrusted bodies, so that what follows from their end is entered in time. For them and supervisors: whether a colleague's lost
+second factor may be taken away (S-55)."""
 
+import datetime
 from collections.abc import Generator
 from typing import Any
 
@@ -11,18 +13,41 @@ from bunkyo_support.today import TodayItem
 
 from . import contracts
 from .contracts import ending_contracts
-from .models import Role
+from .models import FactorRequest, Role
 from .staff_filters import ENDS, ending_soon
 
 
 def items(request: Any) -> Generator[Any, Any, list[TodayItem]]:
     """One line for all of each (R16: access ends with the office, and with no contract)."""
-    if Role.SYSTEM_ADMINISTRATOR not in request.acting.roles:
+    if not request.acting.roles & {Role.SYSTEM_ADMINISTRATOR, Role.SUPERVISOR}:
         return []
-    offices, bodies = yield [
-        ending_soon().order_by("valid_until").values_list("valid_until", flat=True),
-        ending_contracts().order_by("contract_until").values_list("contract_until", flat=True),
+    asked: list[Any] = [
+        FactorRequest.objects.answerable().order_by().values_list("asked_at", flat=True)
     ]
+    if Role.SYSTEM_ADMINISTRATOR in request.acting.roles:
+        asked += [
+            ending_soon().order_by("valid_until").values_list("valid_until", flat=True),
+            ending_contracts().order_by("contract_until").values_list("contract_until", flat=True),
+        ]
+    lost, *masters = yield asked
+    return [*_lost_factors(lost), *(_of_masters(*masters) if masters else [])]
+
+
+def _lost_factors(asked: list[datetime.datetime]) -> list[TodayItem]:
+    """As a number: whose account it is, the page says."""
+    if not asked:
+        return []
+    return [
+        TodayItem(
+            action=f"二つ目の要素を外す申し出（{len(asked)}件）に答える",
+            url=reverse("alerts:factor_requests"),
+            due_on=timezone.localdate(),
+            button="答える",
+        )
+    ]
+
+
+def _of_masters(offices: list[Any], bodies: list[Any]) -> list[TodayItem]:
     found = []
     if offices:
         found.append(

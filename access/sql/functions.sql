@@ -1260,13 +1260,51 @@ end $$;
 create or replace function access.check_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, access as $$
 declare
+    me uuid := access.acting_user();
     changed text[];
 begin
     -- Another entry of the directory has yet to be confirmed by whoever it is said to be.
     if tg_op = 'UPDATE' and new.directory_subject is distinct from old.directory_subject then
         new.directory_confirmed_at := null;
     end if;
-    if session_user <> 'bunkyo_app' or access.acting_holds_role('system_administrator') then
+    if session_user <> 'bunkyo_app' then
+        return new;
+    end if;
+    if tg_op = 'INSERT' then
+        new.password_given_at := statement_timestamp();
+        new.password_is_own := false;
+        new.factors_taken_at := null;
+    else
+        -- Written by `answer_factor_request` in this very statement, which has asked for two people (docs/decisions/1004).
+        if new.factors_taken_at = statement_timestamp() and exists (
+            select 1 from public.organizations_factorrequest r
+            where r.staff_id = new.id and r.outcome = 'agreed' and r.answered_by_id = me
+              and r.ended_at = statement_timestamp()) then
+            return new;
+        end if;
+        -- A password that somebody else has given is known to two until she has set her own; she ends both, and nobody else.
+        new.password_given_at := case when new.password = old.password then old.password_given_at
+                                      when new.id is distinct from me then statement_timestamp() end;
+        new.password_is_own := case when new.password = old.password then old.password_is_own
+                                    else new.id is not distinct from me end;
+        if new.id is distinct from me or new.factors_taken_at is not null then
+            new.factors_taken_at := old.factors_taken_at;
+        end if;
+        -- Neither of the two who took her second factor away gives her what comes in by itself, or turns her mail aside, until
+        -- she has another; nor does who has asked for it.
+        if new.id is distinct from me
+           and (new.password, new.directory_subject, new.email)
+               is distinct from (old.password, old.directory_subject, old.email)
+           and exists (
+            select 1 from public.organizations_factorrequest r
+            where r.staff_id = new.id
+              and (r.outcome = '' and r.asked_at > statement_timestamp() - interval '7 days' and r.asked_by_id = me
+                   or r.outcome = 'agreed' and r.ended_at = old.factors_taken_at
+                      and me in (r.asked_by_id, r.answered_by_id))) then
+            raise exception 'who took a second factor away gives no password (S-55)' using errcode = '42501';
+        end if;
+    end if;
+    if access.acting_holds_role('system_administrator') then
         return new;
     end if;
     if tg_op = 'INSERT' then
@@ -1276,9 +1314,10 @@ begin
     from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
     where n.value <> o.value;
     if changed is null or changed <@ array['last_login', 'directory_confirmed_at']
-       or (new.id = access.acting_user()
-           and changed <@ array['last_login', 'password', 'letters', 'line_spacing', 'uses_keys'])
-       or (new.id <> access.acting_user() and changed <@ array['login_stopped_at']
+       or (new.id = me
+           and changed <@ array['last_login', 'password', 'letters', 'line_spacing', 'uses_keys',
+                                'password_given_at', 'password_is_own', 'factors_taken_at'])
+       or (new.id <> me and changed <@ array['login_stopped_at']
            and access.acting_holds_role('auditor')) then
         return new;
     end if;

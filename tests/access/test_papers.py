@@ -17,7 +17,7 @@ from access.context import acting_as
 from access.errors import DomainError
 from access.keeping_models import DisposalList
 from access.reading import ReadingLog
-from alerts import digest
+from alerts import digest, factor_mail
 from alerts.models import DigestMail, KnownTerminal
 from alerts.services import TERMINAL_JOB
 from cases import import_job, list_file
@@ -84,6 +84,8 @@ BLANK |= {"meeting_mail", "calendar_file", "conference_calendar_file"}
 BLANK |= {reporting.JOB_KIND}
 # Figures by kind and one address; a moment and a kind of browser (S-31).
 BLANK |= {digest.DIGEST_JOB, TERMINAL_JOB}
+# Fixed words to a colleague (S-55).
+BLANK |= {factor_mail.FACTORS_JOB}
 # Figures of the ward: of no case.
 BLANK |= set(figure_services.KINDS.values())
 # Figures of one body: of no case.
@@ -168,6 +170,7 @@ def gathered(ids: dict[str, list[str]], name: str, case: Any) -> Iterator[tuple[
             objects |= {DISCLOSURE_KIND: [str(told_keeping.a_decided_request(case).pk)]}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user), TERMINAL_JOB: own_terminal(user)}
+        objects |= {factor_mail.FACTORS_JOB: []}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
         objects |= {kind: own_reports(user) for kind in entrusted_services.KINDS.values()}
         for kind in kinds():

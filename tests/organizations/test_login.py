@@ -256,7 +256,7 @@ def test_s56_codes_guessed_behind_a_right_password_are_told_and_come_to_an_end(
     hers = Client()
     try_password(hers, "soudan1", drawn)
     hers.post(reverse("mfa_authenticate"), {"code": code_of("soudan1")})
-    assert own_page(hers).status_code == 200, "a new password lifts it"
+    assert own_page(hers)["Location"] == reverse("account_change_password"), "a new one lifts it"
 
 
 def test_logout_is_a_post_and_ends_the_session(client: Client) -> None:

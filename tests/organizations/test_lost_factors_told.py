@@ -1,0 +1,59 @@
+"""A lost second factor in the time that passes, the log and the mail: where commits are real (S-55, R17, R19, S-31)."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.models import AccessLog
+from alerts.factor_mail import FACTORS_JOB
+from jobs import work
+from jobs.models import Job
+from tests.alerts.situations import change
+from tests.cases.pages import browser
+from tests.databases import Database
+from tests.meetings.convening import with_address
+from tests.world import acting, staff
+
+from .test_lost_factors import ADMIN, AUDITOR, SUPERVISOR, WHO, agree, ask, factors, now, press
+
+
+def test_r17_a_request_ends_after_seven_days_and_another_is_asked_for(
+    committed_db: Database,
+) -> None:
+    row = ask()
+    change(committed_db, row, asked_at=timezone.now() - datetime.timedelta(days=7, minutes=1))
+    with pytest.raises(DomainError):
+        agree(row)
+    assert factors() > 0
+    another = ask()
+    assert now(row).outcome == "lapsed"
+    agree(another)
+    assert factors() == 0
+
+
+def test_r19_request_and_answer_stand_in_the_log_by_themselves(committed_db: Database) -> None:
+    agree(ask())
+    with acting(AUDITOR):
+        entered = AccessLog.objects.filter(kind="本人の確認の手段を外す申し出").order_by("seq")
+        assert list(entered.values_list("user_id", "outcome", "object_id")) == [
+            (staff(ADMIN).pk, "added", staff(WHO).pk),
+            (staff(SUPERVISOR).pk, "changed", staff(WHO).pk),
+        ]
+
+
+def test_s31_she_is_told_by_a_mail_without_content(committed_db: Database) -> None:
+    with_address(WHO)
+    row = ask()
+    press(browser(SUPERVISOR), row, "agree")
+    with acting(SUPERVISOR) as user:
+        job = Job.objects.visible_to(user).get(kind=FACTORS_JOB)
+    work.run(job.pk)
+    [letter] = mail.outbox
+    assert letter.to == [staff(WHO).email]
+    assert "頼んだ覚えがないときは" in letter.body
+    for who in (WHO, ADMIN, SUPERVISOR):
+        assert staff(who).name not in letter.body + letter.subject
+        assert who not in letter.body + letter.subject
