@@ -22,7 +22,7 @@ from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from bunkyo_support import today
-from jobs import parts
+from jobs import mailing, parts
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from jobs.services import ERROR
 
@@ -96,8 +96,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
     counts = counts_of(user, log)
     if not counts:
         raise JobFailed("nothing")
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    return Letter(address, body_of(counts, mail.on), f"<{uuid.uuid5(mail.pk, 'mail')}@{domain}>")
+    return Letter(address, body_of(counts, mail.on), mailing.message_id(mail.pk))
 
 
 def make(letter: Letter) -> Result:

@@ -62,10 +62,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> mai
     address = address_of(user)
     if not address:
         raise JobFailed("no-address")
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    stable = uuid.uuid5(terminal.pk, "mail")
     body = body_of(terminal, Appointment.objects.auditing_bodies())
-    return mailing.Letter(address, SUBJECT, body, f"<{stable}@{domain}>")
+    return mailing.Letter(address, SUBJECT, body, mailing.message_id(terminal.pk))
 
 
 NEW_TERMINAL_MAIL = JobKind(

@@ -2,8 +2,10 @@
 day (F-25). What it says and to whom is decided by the kind of job that gathers it."""
 
 import smtplib
+import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from .registry import JobFailed, Result, TryLater
@@ -20,6 +22,12 @@ class Letter:
     subject: str
     body: str
     message_id: str
+
+
+def message_id(key: uuid.UUID) -> str:
+    """The id of the mail about one row: the same each time, so that whoever receives two takes them for one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{uuid.uuid5(key, 'mail')}@{domain}>"
 
 
 def send(letter: Letter) -> Result:

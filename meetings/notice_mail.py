@@ -104,9 +104,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> mai
     address = address_of(notice.member)
     if not address:
         raise JobFailed("no-address")
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    stable = uuid.uuid5(notice.pk, "mail")
-    return mailing.Letter(address, SUBJECT, body_of(notice), f"<{stable}@{domain}>")
+    return mailing.Letter(address, SUBJECT, body_of(notice), mailing.message_id(notice.pk))
 
 
 MEETING_MAIL = JobKind(

@@ -34,7 +34,7 @@ class LostFactors:
         is_shut = obj is not None and gives_none(by=request.user, staff=obj)
         return (*BY_OTHERS, *fields) if is_shut else fields
 
-    @admin.action(description="二つ目の要素を外すよう申し出る（1人ずつ）")
+    @admin.action(description="本人の確認の手段を外すよう申し出る（1人ずつ）")
     def ask_to_take_factors(self, request: Any, queryset: QuerySet[Staff]) -> HttpResponse | None:
         """For who has lost her telephone and her spare codes: a second person has to agree."""
         chosen = one_other(request, queryset)

@@ -39,7 +39,7 @@ def _lost_factors(asked: list[datetime.datetime]) -> list[TodayItem]:
         return []
     return [
         TodayItem(
-            action=f"二つ目の要素を外す申し出（{len(asked)}件）に答える",
+            action=f"本人の確認の手段を外す申し出（{len(asked)}件）に答える",
             url=reverse("alerts:factor_requests"),
             due_on=timezone.localdate(),
             button="答える",
