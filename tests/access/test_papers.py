@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
+from access import lost_factors
 from access.context import acting_as
 from access.errors import DomainError
 from access.keeping_models import DisposalList
@@ -33,7 +34,7 @@ from meetings import pledge_paper
 from meetings.conference_calendar import JOB_KIND as CONFERENCE_CALENDAR_KIND
 from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
-from organizations.models import Appointment, Role
+from organizations.models import Appointment, FactorRequest, Role
 from outreach.models import OutreachSource
 from outreach.monthly import month_of
 from outreach.services import reporting
@@ -170,7 +171,6 @@ def gathered(ids: dict[str, list[str]], name: str, case: Any) -> Iterator[tuple[
             objects |= {DISCLOSURE_KIND: [str(told_keeping.a_decided_request(case).pk)]}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user), TERMINAL_JOB: own_terminal(user)}
-        objects |= {factor_mail.FACTORS_JOB: []}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
         objects |= {kind: own_reports(user) for kind in entrusted_services.KINDS.values()}
         for kind in kinds():
@@ -238,6 +238,16 @@ def own_register(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def a_factor_taken_away() -> str:
+    """A colleague with an address had lost hers, and who answers for her body agreed (S-55)."""
+    with acting_as(persona("administrator")):
+        lost_factors.ask(staff=persona("member"), reason="lost")
+        row = FactorRequest.objects.get()
+    with acting_as(persona("member_superior")):
+        lost_factors.agree(request=row)
+    return str(row.pk)
 
 
 def own_digest(user: Any) -> list[str]:
@@ -323,6 +333,7 @@ def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> st
 
 def test_no_paper_holds_a_token_without_basis(world: World) -> None:
     leaks, made, reached, ids = set(), set(), set(), tables(world)
+    ids |= {factor_mail.FACTORS_JOB: [a_factor_taken_away()]}
     informants = {t for t, planted in world.by_token.items() if planted.model is OutreachSource}
     assert informants
     for name in MATRIX:
