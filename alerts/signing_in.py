@@ -48,7 +48,10 @@ def network_of(address: str) -> str:
 
 
 def _came_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    """Every way in ends in this signal of the library. Nobody acts in this request yet: it is asked as she herself."""
+    """Every way in ends in this signal of the library. Nobody acts in this request yet: it is asked as she herself; whoever
+    was stopped, or has left, since she gave her password comes no further (S-96), and nobody acts for her."""
+    if user.login_stopped_at is not None or not user.is_active:
+        return
     before = came_before(request.session)
     network = network_of(ratelimit.get_ip(request))
     browser = browser_words(request.headers.get("User-Agent", ""))
