@@ -111,13 +111,15 @@ def accept_offer(*, source: uuid.UUID) -> int:
 
 def basis_holds(source: uuid.UUID) -> bool:
     """Whether those of whom a つなぎ on 本人同意 tells still consent, whatever body recorded it, and nobody of the case has
-    refused or withdrawn since it was sent (R3, R8). Until the end of this transaction nobody takes a consent back."""
+    refused or withdrawn since it was sent (R3, R8). Until the end of this transaction nobody takes a consent back, nor
+    closes it."""
     return bool(call("basis_holds", source))
 
 
 def close_without_basis(case: CaseFile) -> None:
-    """A consent was taken back, or somebody refused: what other bodies ask of the secretariat on 本人同意 and stands on
-    nothing any more closes to it, whoever was told (R3). Nothing is said of whether there is any (R14)."""
+    """A consent was taken back, or somebody refused: what other bodies have sent, or ask of the secretariat, on 本人同意,
+    and what stands on nothing any more, closes to who received it, whoever was told (R3). Nothing is said of
+    whether there is any (R14)."""
     with connection.cursor() as cursor:
         cursor.execute("select access.close_without_basis(%s)", [case.pk])
 

@@ -49,5 +49,5 @@ def of_hand_offs(legs: Iterable[Referral]) -> Iterator[DueDate]:
             continue
         words = f"つなぎ（{row.sender_body}から{row.receiver_body}へ）の"
         yield DueDate(f"{words}{awaited(row)}", due_on, url, str(row.awaited_body))
-        if row.is_unanswered and not row.has_lapsed and row.reply_by != due_on:
+        if row.is_unanswered and not row.is_shut and row.reply_by != due_on:
             yield DueDate(f"{words}返事の期限", row.reply_by, url, str(row.receiver_body))

@@ -26,7 +26,7 @@ AWAITED = {
     "first_contact": "結果の報告",
     "reported": "報告の確認",
 }
-# Of one that ran out with the consent: the sender's step.
+# Of one that closed with the consent: the sender's step.
 ASKED_AGAIN = "同意の確かめ直し"
 
 
@@ -78,7 +78,7 @@ def sheet_page(
 
 def awaited(row: Referral) -> str:
     """What is awaited of whoever's step it is; nothing when it has ended."""
-    return ASKED_AGAIN if row.has_lapsed else AWAITED.get(row.state, "")
+    return ASKED_AGAIN if row.is_shut else AWAITED.get(row.state, "")
 
 
 def receiver_page(row: Referral, case: CaseFile) -> dict[str, Any]:

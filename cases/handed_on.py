@@ -36,6 +36,7 @@ SCREEN = "話を整理して、見立てを書きます。"
 _WAIT = "つないだ先の{}を待ちます。期限を過ぎたら、電話で確かめます。"
 _CONFIRM = "つないだ先からの報告を確かめます。"
 _LAPSED = "同意の期限が過ぎ、つないだ先には見えていません。本人に同意を確かめ直すか、つなぎを取り下げます。"
+_CLOSED = "同意が有効でなくなり、つないだ先には見えていません。本人に同意を確かめ直すか、つなぎを取り下げます。"
 _AFTER_REPORT = "自機関の支援を続けるか、終えるかを決めます。"
 _DECLINED = "ほかの機関につなぐか、自機関で支えるかを決めます。"
 
@@ -58,8 +59,9 @@ def standing_of(
     sent = [row for row in legs if row.sender_body_id == record.body_id]
     must_screen = any(waits_for_screening(record, row, sent) for row in intakes)
     going_on = [row for row in sent if row.state in _ORDER]
-    if any(row.has_lapsed for row in going_on):
-        return _as_stored(RecordState.HANDED_OFF, _LAPSED, must_screen)
+    if any(row.is_shut for row in going_on):
+        words = _LAPSED if any(row.has_lapsed for row in going_on) else _CLOSED
+        return _as_stored(RecordState.HANDED_OFF, words, must_screen)
     if going_on:
         return _under_way(min(_ORDER.index(row.state) for row in going_on), must_screen)
     # The last sheet: what earlier ones came to was dealt with when this one was sent.
@@ -124,7 +126,7 @@ def asked(user: Any, records: Sequence[CaseRecord]) -> list[Asked]:
     """For a list of cases what their pages ask: the legs, and intakes of which nobody has decided yet."""
     cases = OneOf("compartment__case", [row.compartment.case_id for row in records])
     own = OneOf("record", [row.pk for row in records])
-    legs = Referral.objects.visible_to(user).filter(cases)
+    legs = Referral.objects.visible_to(user).filter(cases).with_closed()
     intakes = Intake.objects.visible_to(user).filter(own, screening_result="")
     return [legs.select_related("compartment"), intakes]
 

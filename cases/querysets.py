@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
@@ -108,8 +108,11 @@ class NoteManager(models.Manager.from_queryset(NoteQuerySet)):  # type: ignore[m
     """Default manager of Note."""
 
 
-def _lapsed() -> Q:
-    return Q(state__in=["sent", "received"], consent_until_on__lt=TruncDate(Now()))
+def _shut() -> Q:
+    """Closed to the receiver: by the day, and by the grants themselves, as `with_closed` tells it."""
+    return Q(state__in=["sent", "received"], consent_until_on__lt=TruncDate(Now())) | Q(
+        has_closed=True
+    )
 
 
 class ReferralQuerySet(ConfidentialQuerySet[Any]):
@@ -135,9 +138,22 @@ class ReferralQuerySet(ConfidentialQuerySet[Any]):
         """Sent or received, neither taken on nor declined: the sender is responsible."""
         return self.filter(state__in=["sent", "received"])
 
-    def not_lapsed(self) -> "ReferralQuerySet":
-        """Without those that were sent on a consent that ran out before somebody took on (`Referral.has_lapsed`)."""
-        return self.exclude(_lapsed())
+    def with_closed(self) -> "ReferralQuerySet":
+        """Each with `has_closed`: sent on 本人同意, waiting for its answer, and open to the receiver no more. The grants
+        say so, and not consents, of which who sent it need not see all (R3, R14)."""
+        opens_nothing = Func(
+            F("pk"),
+            template="NOT EXISTS (SELECT FROM access.sources_in_force(ARRAY[%(expressions)s]))",
+            output_field=BooleanField(),
+        )
+        waits = When(
+            state__in=["sent", "received"], legal_basis__needs_consent=True, then=opens_nothing
+        )
+        return self.annotate(has_closed=Case(waits, default=Value(value=False)))
+
+    def not_shut(self) -> "ReferralQuerySet":
+        """Without those that closed to the receiver before somebody took on (`Referral.is_shut`)."""
+        return self.with_closed().exclude(_shut())
 
     def taken_on(self) -> "ReferralQuerySet":
         """The receiver has taken on and is responsible, or has done so and reported."""
@@ -145,9 +161,11 @@ class ReferralQuerySet(ConfidentialQuerySet[Any]):
 
     def awaiting_bodies(self, bodies: Any) -> "ReferralQuerySet":
         """The next step is one of these bodies' (domain.md 3.8)."""
-        senders = Q(state="reported") | _lapsed()
-        return self.under_way().filter(
-            Q(receiver_body__in=bodies) & ~senders | Q(sender_body__in=bodies) & senders
+        senders = Q(state="reported") | _shut()
+        return (
+            self.under_way()
+            .with_closed()
+            .filter(Q(receiver_body__in=bodies) & ~senders | Q(sender_body__in=bodies) & senders)
         )
 
     def with_due(self) -> "ReferralQuerySet":

@@ -106,7 +106,7 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
     intake = intakes.first()
     staff = StaffInCharge.objects.visible_to(user).filter(record=record, until__isnull=True)
     notes = Note.objects.visible_to(user).filter(record=record, corrections__isnull=True)
-    hand_offs = Referral.objects.visible_to(user).of_case(record.compartment.case)
+    hand_offs = Referral.objects.visible_to(user).of_case(record.compartment.case).with_closed()
     legs = list(hand_offs.select_related("sender_body", "receiver_body"))
     methods = dict(codes.every_label(codes.NOTE_METHOD))
     urgency = urgency_of(intakes, legs, {record.body_id})

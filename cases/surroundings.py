@@ -145,7 +145,7 @@ def attachments_of(request: Any, case: CaseFile) -> QuerySet[Any]:
 
 @question(Referral, HAND_OFF)
 def referrals_of(request: Any, case: CaseFile) -> QuerySet[Any]:
-    rows = Referral.objects.visible_to(request.user).of_case(case)
+    rows = Referral.objects.visible_to(request.user).of_case(case).with_closed()
     return rows.select_related("sender_body", "receiver_body", "legal_basis", "created_by")
 
 

@@ -63,7 +63,7 @@ LATE = {
 
 # Her step, when the consent ran out before the receiver took on.
 LAPSED = "つなぎの同意の期限が過ぎ、相手に見えていません。同意を確かめ直すか、取り下げる"
-
+CLOSED = "つなぎの同意が有効でなくなり、相手に見えていません。同意を確かめ直すか、取り下げる"
 
 # What the parts start from; the home page asks it in its first question, with that of others.
 STARTS = (absent_colleagues, figures_of, consent_reminders.days)
@@ -193,7 +193,7 @@ def _referrals(request: Any) -> tuple[Any, Any]:
         Q(sender_body__in=bodies) | Q(receiver_body__in=bodies)
     )
     rows = rows.select_related("sender_body", "receiver_body")
-    under_way = rows.under_way().most_urgent_first()[:MOST]
+    under_way = rows.under_way().with_closed().most_urgent_first()[:MOST]
     return under_way, today_answers.unread(request, rows).order_by("-answered_at", "pk")[:MOST]
 
 
@@ -203,8 +203,9 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     other = row.sender_body if is_receiver else row.receiver_body
     about = _about(row, names)
     due = row.next_due_on
-    if row.has_lapsed and not is_receiver:
-        return TodayItem(LAPSED, url, due_on=due, button="見る", kind="hand_off", **about)
+    if row.is_shut and not is_receiver:
+        words = LAPSED if row.has_lapsed else CLOSED
+        return TodayItem(words, url, due_on=due, button="見る", kind="hand_off", **about)
     if row.awaited_body not in request.acting.bodies:
         late = LATE.get(row.state) if due and due < timezone.localdate() else None
         words = late or f"つなぎ（{AWAITED[row.state]}待ち）"

@@ -622,13 +622,15 @@ begin
 end $$;
 
 -- The same, to who sees the hand-off: who takes on sees none of these consents, and who sent it need not see them all. True or
--- false, and nothing of whom or where. Nobody takes a consent of the case back until the end of the transaction.
+-- false, and nothing of whom or where. Nobody takes a consent of the case back until the end of the transaction, nor
+-- closes the hand-off (`close_without_basis`): what was closed while she waited is not hers to see.
 create or replace function access.basis_holds(wanted uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
+    place uuid;
     of_case uuid;
 begin
-    select c.case_id into of_case
+    select c.id, c.case_id into place, of_case
     from (select id, compartment_id from public.cases_referral
           union all
           select id, compartment_id from public.meetings_coordinationrequest) r
@@ -640,26 +642,46 @@ begin
     perform pg_advisory_xact_lock_shared(hashtextextended(k.id::text, 7046))
     from (select k.id from public.cases_consent k join public.access_compartment c on c.id = k.compartment_id
           where c.case_id = of_case order by k.id) k;
-    return access.basis_stands(wanted);
+    perform pg_advisory_xact_lock(hashtextextended(wanted::text, 7050));
+    return access.sees_compartment(place) and access.basis_stands(wanted);
 end $$;
 
--- A consent of the case was taken back, or somebody has refused: requests for 多機関協働 on 本人同意 that wait for their
--- answer and stand on nothing any more close to the secretariat, with what it noted of them, whatever body sent them (R3).
--- Who was told of the withdrawal need not see them, and is told nothing (R14); what was asked stays with who asked.
--- Two who take back at one moment take turns, so that the second sees what the first has left.
+-- A consent of the case was taken back, or somebody has refused: つなぎ, and requests for 多機関協働, on 本人同意 that wait for
+-- their answer and stand on nothing any more close to who received them, with what the secretariat noted of a request and
+-- what a つなぎ would open once it is taken on, whatever body sent them (R3).
+-- Who was told of the withdrawal need not see them, and is told nothing (R14); what was sent stays with who sent it.
+-- Two who take back at one moment take turns, so that the second sees what the first has left. What somebody takes on
+-- (7050), takes back or shows anew (7046, `close_source`) at this moment is hers, and nobody waits for it here.
 create or replace function access.close_without_basis(wanted_case uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
+    one record;
+    held uuid[] := '{}';
     sources uuid[];
 begin
     if not access.sees_case(wanted_case) then return; end if;
     perform pg_advisory_xact_lock(hashtextextended(wanted_case::text, 7049));
-    select array_agg(a.id) into sources
-    from public.meetings_coordinationrequest a
-    join public.access_compartment c on c.id = a.compartment_id
-    join public.organizations_legalbasis b on b.id = a.legal_basis_id
-    where c.case_id = wanted_case and a.state = 'requested' and b.needs_consent
-      and not access.basis_stands(a.id);
+    for one in
+        select r.id
+        from (select id, compartment_id, legal_basis_id from public.cases_referral where state in ('sent', 'received')
+              union all
+              select id, compartment_id, legal_basis_id from public.meetings_coordinationrequest
+              where state = 'requested') r
+        join public.access_compartment c on c.id = r.compartment_id
+        join public.organizations_legalbasis b on b.id = r.legal_basis_id
+        where c.case_id = wanted_case and b.needs_consent
+    loop
+        -- Not in the question: there it would be asked of the hand-offs of every case.
+        if not access.basis_stands(one.id)
+           and pg_try_advisory_xact_lock(hashtextextended(one.id::text, 7050))
+           and pg_try_advisory_xact_lock(hashtextextended(one.id::text, 7046)) then
+            held := held || one.id;
+        end if;
+    end loop;
+    sources := array(
+        select id from public.cases_referral where id = any (held) and state in ('sent', 'received')
+        union all
+        select id from public.meetings_coordinationrequest where id = any (held) and state = 'requested');
     sources := sources || array(
         select s.compartment_id from public.meetings_requestscreening s where s.request_id = any (sources));
     update public.access_usergrant g set valid_until = statement_timestamp()

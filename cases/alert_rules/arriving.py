@@ -141,8 +141,8 @@ def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Asking[list[L
 
 
 def to_receive(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    """None that ran out with its consent: nobody can receive it, and the home page says what the sender does."""
-    waiting = _sent(Referral.objects.visible_to(request.user)).not_lapsed()
+    """None that closed with its consent: nobody can receive it, and the home page says what the sender does."""
+    waiting = _sent(Referral.objects.visible_to(request.user)).not_shut()
     return _hand_off_lines(request, alerts, waiting)
 
 

@@ -169,6 +169,15 @@ class Referral(ConfidentialModel):
         until = self.consent_until_on
         return self.is_unanswered and until is not None and until < timezone.localdate()
 
+    # Whether it opens nothing to the receiver any more, as the grants say: told of rows that were asked for `with_closed`.
+    has_closed = False
+
+    @property
+    def is_shut(self) -> bool:
+        """The consent on which it waits for an answer is over, by its last day or because it was taken back at whatever
+        body (R3): only the sender sees it still."""
+        return self.has_lapsed or self.has_closed
+
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
@@ -184,7 +193,7 @@ class Referral(ConfidentialModel):
         """Whose step it is; nobody's when it has ended."""
         if self.has_ended:
             return None
-        is_senders = self.state == ReferralState.REPORTED or self.has_lapsed
+        is_senders = self.state == ReferralState.REPORTED or self.is_shut
         body: Body = self.sender_body if is_senders else self.receiver_body
         return body
 

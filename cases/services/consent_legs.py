@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access import hand_offs, ledger
+from access import grants, hand_offs, ledger
 from access.models import CaseFile, Compartment, Disclosure
 from access.shortcuts import save_changed
 from cases import deadlines
@@ -24,9 +24,7 @@ from .restrictions import kept_out_of
 
 WITHDRAWN = "本人の同意が撤回されたため"
 REFUSED = "世帯の人が情報の共有を断ったため"
-SHOWN_AGAIN = (
-    "支援の引き継ぎ（期限が過ぎて見えなくなっていたつなぐシートを、新しい同意で、また見せた）"
-)
+SHOWN_AGAIN = "支援の引き継ぎ（見えなくなっていたつなぐシートを、新しい同意で、また見せた）"
 PAPER = "{}に渡したつなぐシートを、返してもらうか処分してもらい、確かめる"
 
 
@@ -141,35 +139,49 @@ def remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> Non
 def renew_legs(record: CaseRecord, by: Any) -> None:
     """Whom the body told of on a consent, and nobody has taken on yet: that consent was renewed, or another goes on in
     its place, and names the receiver as well. She sees the sheet until its last day now (R3, R17), and sees again what
-    had run out, which is entered in the ledger as if it were sent (R21). By one that leaves her out nothing opens
+    had closed to her, which is entered in the ledger as if it were sent (R21). By one that leaves her out nothing opens
     again or for longer: somebody sends it to her anew. What other apps have sent moves its end as well (`endings`)."""
     renew_others(record, by)
     case = record.compartment.case
     waiting = Referral.objects.changeable_by(by).of_case(case).from_bodies([record.body_id])
     waiting = waiting.awaiting_answer().filter(legal_basis__needs_consent=True)
     waiting = waiting.select_related("compartment", "receiver_body", "legal_basis")
-    for leg in waiting.select_for_update(of=("self",)):
-        people = named_on(leg.household, case, by)
-        until = last_day_for(case, people, leg.receiver_body, by)
-        if until is None:
-            days = (last_day_of(case, people, leg.receiver_body, by), leg.consent_until_on)
-            until = min((day for day in days if day), default=None)
-        if until is None or until == leg.consent_until_on:
-            continue
-        if without_consent(record, people, by):
-            continue
-        hand_offs.show_anew(
-            hand_off=leg.compartment,
-            face=Compartment.objects.writable_by(by).filter(case=case, kind="face").first(),
-            receiver=leg.receiver_body,
-            source=leg.pk,
-            valid_until=end_of(until),
-            by=by,
-        )
-        was_shut = leg.has_lapsed
-        save_changed(leg, by=by, fields={"consent_until_on": until})
-        if was_shut and not leg.has_lapsed:
+    legs = list(waiting.select_for_update(of=("self",)))
+    shut = {leg.pk for leg in legs} - grants.in_force(leg.pk for leg in legs)
+    shown = [leg for leg in legs if _show_until(leg, record, by, is_shut=leg.pk in shut)]
+    again = [leg for leg in shown if leg.pk in shut]
+    if not again:
+        return
+    # What somebody took back, or refused, at another body is not seen here: it stays closed by that (R3, R14).
+    hand_offs.close_without_basis(case)
+    stand = grants.in_force(leg.pk for leg in again)
+    for leg in again:
+        if leg.pk in stand:
             _enter_again(leg, record, by)
+
+
+def _show_until(leg: Referral, record: CaseRecord, by: Any, *, is_shut: bool) -> bool:
+    """Show it to the receiver until the last day of the consents as they are now; whether that is another than before."""
+    case = record.compartment.case
+    people = named_on(leg.household, case, by)
+    until = last_day_for(case, people, leg.receiver_body, by)
+    if until is None and not is_shut:
+        days = (last_day_of(case, people, leg.receiver_body, by), leg.consent_until_on)
+        until = min((day for day in days if day), default=None)
+    if until is None or (until == leg.consent_until_on and not is_shut):
+        return False
+    if without_consent(record, people, by):
+        return False
+    hand_offs.show_anew(
+        hand_off=leg.compartment,
+        face=Compartment.objects.writable_by(by).filter(case=case, kind="face").first(),
+        receiver=leg.receiver_body,
+        source=leg.pk,
+        valid_until=end_of(until),
+        by=by,
+    )
+    save_changed(leg, by=by, fields={"consent_until_on": until})
+    return True
 
 
 def _enter_again(leg: Referral, record: CaseRecord, by: Any) -> None:

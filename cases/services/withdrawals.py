@@ -121,8 +121,8 @@ def withdraw_consent(
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
     them on it. The other sheets of the series close too, each with a narrower one in its place, and so does the basic information that the
     consent of others in the household opened: it names whoever withdraws. What was sent on the
-    consent and waits for its answer, a つなぎ or a request, is taken back; a request of another body, which is not
-    seen here, closes to the secretariat. What was shared stays in the records that the receivers
+    consent and waits for its answer, a つなぎ or a request, is taken back; one of another body, which is not
+    seen here, closes to who received it. What was shared stays in the records that the receivers
     keep themselves; they are asked for the papers that they were given, and whoever is in charge decides by
     a day how it goes on.
     """

@@ -41,7 +41,7 @@ def board(request: ActingRequest) -> HttpResponse:
     awaited from whom, what is overdue first."""
     acting = request.acting
     bodies = acting.bodies
-    rows = Referral.objects.visible_to(request.user).between_bodies(bodies)
+    rows = Referral.objects.visible_to(request.user).between_bodies(bodies).with_closed()
     asked = {
         "side": ("向き", SIDES),
         "step": ("待っていること", [("", "すべて"), *AWAITED.items()]),
@@ -132,6 +132,7 @@ def referral(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     acting = request.acting
     row = get_visible(Referral, request.user, referral)
     page = CasePage(request, row.compartment.case)
+    row.has_closed = any(leg.has_closed for leg in page.referrals if leg.pk == row.pk)
     acting.log.note("read", row)
     if row.answered_at and row.sender_body in acting.bodies:
         services.note_answer_opened(referral=row, by=request.user)
