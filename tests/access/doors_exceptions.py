@@ -21,6 +21,7 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
         "consent.persons.all",
     ),
     "keeping/kept_besides.py:rows_of_consents": ("filter(persons__person_id__in)",),
+    "meetings/bridge.py:Row.is_outdated": ("self.origin.addenda.all",),
     "meetings/bridge.py:consents_for": ("prefetch_related(persons)",),
     "meetings/bridge.py:with_addenda": ("Prefetch(addenda)",),
     "meetings/forms/bridge.py:CarryForm.__init__": ("c.persons.all",),
