@@ -1,12 +1,24 @@
 """A つなぎ on the consent is taken on while the consent is withdrawn: whoever is first is (R3, R8)."""
 
 import pytest
+from django.utils import timezone
 
 from access.errors import StaleError
+from access.models import CaseFile
 from cases import services
 from cases.models import Consent, Referral
 from tests.at_one_moment import while_unsaved
-from tests.cases.situations import a_case, a_consent, a_hand_off, basis, kinds_open_to, take
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    a_hand_off,
+    an_accepted_hand_off,
+    basis,
+    kinds_open_to,
+    people_of,
+    record_of,
+    take,
+)
 from tests.databases import Database
 from tests.world import acting
 
@@ -52,3 +64,50 @@ def test_r08_nothing_is_taken_on_by_a_consent_that_is_being_withdrawn(
 
     while_unsaved(SENDER, lambda: withdraw(consent), takes_on)
     assert kinds_open_to(RECEIVER) == set()
+
+
+# --- refused at another body, which does not see it --------------------------------------------------------------
+
+ELSEWHERE, SECOND = "kurashi1", "csw1"
+
+
+def sent_while_another_works_there() -> tuple[CaseFile, Referral]:
+    case = a_case(SENDER)
+    an_accepted_hand_off(case, ELSEWHERE)
+    return case, a_hand_off(case, SECOND, legal_basis=basis("CONSENT"), consent_state="21")
+
+
+def take_on_second(leg: Referral) -> None:
+    with acting(SECOND) as by:
+        services.accept_referral(referral=take(leg, SECOND), by=by)
+
+
+def refuse_elsewhere(case: CaseFile) -> None:
+    with acting(ELSEWHERE) as by:
+        services.note_consent_attempt(
+            record=record_of(case, ELSEWHERE),
+            person=next(p for p in people_of(case, ELSEWHERE) if p.is_subject),
+            tried_on=timezone.localdate(),
+            way="text",
+            answer="30",
+            by=by,
+        )
+
+
+def test_r3_what_is_being_taken_on_is_hers_and_the_refusal_elsewhere_is_noted(
+    committed_db: Database,
+) -> None:
+    case, leg = sent_while_another_works_there()
+    while_unsaved(SECOND, lambda: take_on_second(leg), lambda: refuse_elsewhere(case))
+    assert {"hand_off", "face", "record"} <= kinds_open_to(SECOND)
+
+
+def test_r3_nothing_is_taken_on_while_a_refusal_is_noted_elsewhere(committed_db: Database) -> None:
+    case, leg = sent_while_another_works_there()
+
+    def takes_on() -> None:
+        with pytest.raises(StaleError):
+            take_on_second(leg)
+
+    while_unsaved(ELSEWHERE, lambda: refuse_elsewhere(case), takes_on)
+    assert kinds_open_to(SECOND) == set()
