@@ -1,5 +1,6 @@
 """Questions about bodies, staff and appointments."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from .models import Appointment, Body, Staff
+
+# Between two offices that follow one another (sql/renewing.sql, carry_lists).
+GOES_ON_WITHIN = datetime.timedelta(days=31)
 
 
 class BodyQuerySet(models.QuerySet[Any]):
@@ -34,13 +38,18 @@ class AppointmentQuerySet(models.QuerySet[Any]):
             staff__is_active=True,
         )
 
-    def in_which_goes_on(self, office: "Appointment") -> "AppointmentQuerySet":
+    def in_which_goes_on(self, office: "Appointment") -> "list[Appointment]":
         """An office, and those in the same role at the same body in which she goes on after it, entered already:
-        会計年度任用 follows one another each April."""
-        later = Q(valid_from__gt=office.valid_from)
-        not_over = Q(valid_until__isnull=True) | Q(valid_until__gt=Now())
+        会計年度任用 follows one another each April. Not those to which she comes back after more than a month (R16)."""
         held = self.filter(staff=office.staff_id, role_group=office.role_group_id)
-        return held.filter(Q(pk=office.pk) | later & not_over)
+        found = [office]
+        for later in held.filter(valid_from__gt=office.valid_from).order_by("valid_from"):
+            end = found[-1].valid_until
+            if end is not None and later.valid_from >= end + GOES_ON_WITHIN:
+                break
+            found.append(later)
+        now = timezone.now()
+        return [o for o in found if o is office or o.valid_until is None or o.valid_until > now]
 
     def with_body(self) -> "AppointmentQuerySet":
         return self.select_related("role_group__body", "staff")

@@ -165,11 +165,18 @@ begin
             join public.auth_permission m on m.codename = 'write_compartment'
             cross join (values (asked.asked_by_id, asked.appointment_id), (me, mine.office)) named (staff, office)
             join public.organizations_appointment n on n.id = named.office
-            -- In an office that follows as well, where it is entered already (carry_lists).
-            join public.organizations_appointment a
-                on a.staff_id = n.staff_id and a.role_group_id = n.role_group_id
-                and (a.id = n.id or a.valid_from > n.valid_from
-                                    and (a.valid_until is null or a.valid_until > statement_timestamp()))
+            -- In those that follow as well, where they are entered already, each within a month of the one before (carry_lists).
+            cross join lateral (
+                with recursive held as (
+                    select n.id, n.valid_from, n.valid_until
+                    union
+                    select f.id, f.valid_from, f.valid_until
+                    from held h
+                    join public.organizations_appointment f
+                        on f.staff_id = n.staff_id and f.role_group_id = n.role_group_id and f.valid_from > h.valid_from
+                        and (h.valid_until is null or f.valid_from < h.valid_until + interval '1 month'))
+                select h.id from held h
+                where h.id = n.id or h.valid_until is null or h.valid_until > statement_timestamp()) a
             where p.id = asked.protection_id;
     end if;
     return 1;
@@ -194,7 +201,7 @@ end $$;
 -- After somebody is given an office: on the protection lists on which she stands by name in the one before it, of the same role
 -- at the same body, she stands in it as well. Of many all offices end on the same day in March, and nobody would be left on a list.
 -- Not on one that she has left or was taken off, not in a case that she is kept out of (R12), in no other role, at no other
--- body, and not when she comes back after more than a month (R16): there she is named again, by somebody on the list.
+-- body, and not when she comes back after more than a month (R16), whatever day is entered: there she is named again, by somebody on the list.
 create or replace function access.carry_lists() returns trigger
 language plpgsql security definer set search_path = pg_catalog, access as $$
 declare
@@ -221,7 +228,8 @@ begin
             join public.organizations_appointment a on a.id = g.appointment_id
             where g.source_id = list.id and g.user_id = new.staff_id and g.basis = 'R11'
               and a.role_group_id = new.role_group_id and a.valid_from < new.valid_from
-              and (a.valid_until is null or a.valid_until > new.valid_from - interval '1 month')
+              and (a.valid_until is null
+                   or a.valid_until > greatest(new.valid_from, statement_timestamp()) - interval '1 month')
               and (g.valid_until is null or g.valid_until > statement_timestamp())
             order by g.content_object_id, g.permission_id, g.granted_at desc;
     end loop;

@@ -134,12 +134,14 @@ def taken_off_today(face: Compartment, by: Any) -> Any:
 
 @transaction.atomic
 def bring_back_relationship(*, relationship: Relationship, by: Any) -> Relationship:
-    """Taken off by mistake: it stands again as it was, unless what was entered meanwhile leaves no room for it."""
+    """Taken off by mistake today: it stands again as it was, unless what was entered meanwhile leaves no room for it."""
     _locked_household(relationship.compartment, by)
     rows = Relationship.objects.visible_to(by).select_related("person_a", "person_b")
     now: Relationship = rows.get(pk=relationship.pk)
     if now.removed_on is None:
         return now
+    if now.removed_on != timezone.localdate():
+        raise DomainError("元に戻せるのは、取り消した日のうちだけです。もう一度登録してください")
     facts = BondFacts(now.person_a, now.person_b, now.kind, now.ending)
     _require_standing(facts, by)
     require_possible(relationship.compartment, facts, by)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError, StaleError
@@ -131,6 +132,20 @@ def test_what_was_taken_off_by_mistake_stands_again_as_it_was() -> None:
         [now] = services.bonds_of(face_of(case), user)
         assert (now.pk, now.note, now.removed_on) == (row.pk, "戸籍で確認", None)
         assert list(services.taken_off_today(face_of(case), user)) == []
+
+
+def test_what_was_taken_off_on_another_day_is_entered_anew() -> None:
+    case = a_case()
+    with acting("soudan1"):
+        mother, son = people_of(case, "soudan1")
+    row = related(case, mother, son, Kind.BIRTH)
+    with acting("soudan1") as user:
+        services.remove_relationship(relationship=row, by=user)
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        rows = Relationship.objects.changeable_by(user).filter(pk=row.pk)
+        assert rows.update(removed_on=yesterday) == 1
+        with pytest.raises(DomainError, match="取り消した日のうち"):
+            services.bring_back_relationship(relationship=row, by=user)
 
 
 def test_what_was_entered_meanwhile_leaves_no_room_for_what_was_taken_off() -> None:

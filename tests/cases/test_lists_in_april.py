@@ -185,6 +185,26 @@ def test_r16_not_at_another_body_nor_in_another_role_nor_long_after(other: dict[
     assert listed(lock, SUPERVISOR) == keys(SUPERVISOR)
 
 
+def test_r16_who_comes_back_long_after_is_named_again_though_it_was_entered_before() -> None:
+    coming = entered(WORKER, gap=40)
+    lock = a_list()
+    april(WORKER, coming)
+    assert contacts_seen(WORKER) == []
+    assert listed(lock, SUPERVISOR) == keys(SUPERVISOR)
+
+
+def test_r16_no_day_that_is_entered_brings_somebody_back_who_was_away_for_long() -> None:
+    lock = a_list()
+    now, ended = office_here(WORKER), timezone.now() - datetime.timedelta(days=40)
+    with acting(ADMINISTRATOR):
+        rows = Appointment.objects.filter(pk=now.pk)
+        rows.update(valid_from=ended - MONTH, valid_until=ended)
+        day_after = ended + datetime.timedelta(days=1)
+        appoint(staff=staff(WORKER), body=now.body, role=ROLES[WORKER], valid_from=day_after)
+    assert contacts_seen(WORKER) == []
+    assert listed(lock, SUPERVISOR) == keys(SUPERVISOR)
+
+
 def test_r11_some_days_between_two_offices_are_no_end() -> None:
     lock = a_list()
     april(WORKER, entered(WORKER, gap=10))
