@@ -32,7 +32,13 @@ from .unavailable import unavailable
 
 logger = logging.getLogger("access")
 
-SAFE_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+# The last two show nothing: while she types there, each page says that somebody is at work (static/js/session.js).
+SAFE_WITHOUT_SECOND_FACTOR = {
+    "account_logout",
+    "account_reauthenticate",
+    "drafts:stay",
+    "drafts:token",
+}
 # Pages of the second factor that change none and show no code: they confirm it, and list it.
 ASKING_OR_LISTING = {
     "mfa_index",
@@ -145,7 +151,7 @@ class ActingContextMiddleware:
                 (match.view_name or "").startswith("mfa_") or request.acting.has_second_factor
             ):
                 return redirect("mfa_activate_totp")
-            if is_to_be_changed(request.user) and not _is_before_work(match.view_name):
+            if is_to_be_changed(request) and not _is_before_work(match.view_name):
                 return redirect("account_change_password")
             if _changes_factors(match.view_name) and not may_change_factors(request):
                 return redirect(confirmation_url(request.path))

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from access.sessions import in_words, seconds_left, told_before
+from organizations.passwords import is_to_be_changed
 
 from .today import Pressing, known_pressing
 
@@ -157,10 +158,11 @@ class Navigation:
 
     @cached_property
     def may_work(self) -> bool:
-        """Before the second factor is set up every other page leads to its setting up: no menu, no search
-        that would only look as if there were more (S-55)."""
+        """Before the second factor is set up every other page leads to its setting up, and while a given password is to be
+        changed to that: no menu, no search that would only look as if there were more (S-55)."""
         acting = getattr(self._request, "acting", None)
-        return bool(acting and self.is_signed_in and acting.has_second_factor)
+        is_set_up = acting and self.is_signed_in and acting.has_second_factor
+        return bool(is_set_up and not is_to_be_changed(self._request))
 
     @property
     def life_left(self) -> int | None:

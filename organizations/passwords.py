@@ -3,10 +3,10 @@
 import datetime
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.db.models import Q
 from django.utils import timezone
 
-from .directory import may_use_password
 from .lost_factors import FactorRequest
 
 GIVEN_FOR = datetime.timedelta(days=14)
@@ -18,9 +18,14 @@ def has_run_out(user: Any) -> bool:
     return given is not None and given + GIVEN_FOR < timezone.now()
 
 
-def is_to_be_changed(user: Any) -> bool:
-    """Before anything opens she sets her own. Whom the directory sends has no use for any."""
-    return user.password_given_at is not None and may_use_password(user.username)
+def is_to_be_changed(request: Any) -> bool:
+    """Before anything opens she sets her own, where she came in by the one that she was given. Whom the directory sends, or
+    who shows a passkey alone, may not know it: she works on."""
+    user = request.user
+    if user.password_given_at is None or not user.has_usable_password():
+        return False
+    ways = get_authentication_records(request, user)  # the first is how this session began
+    return bool(ways) and ways[0].get("method") == "password"
 
 
 def gives_none(*, by: Any, staff: Any) -> bool:
