@@ -16,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -34,6 +35,8 @@ WAYS_TO_CONFIRM = {
     "mfa_reauthenticate": "確認コードで確かめる",
     "mfa_reauthenticate:webauthn": "パスキーで確かめる",
 }
+
+SAME_AS_BEFORE = "いまのパスワードと同じです。別のものに変えてください。"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):
         Of one name from many addresses auditors are told (access.today)."""
         named = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{named}:{ratelimit.get_ip(request)}"
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Another than she has: one that somebody else gave her would stay known to two, and count as her own
+        (docs/decisions/1004)."""
+        if user is not None and user.password and check_password(password, user.password):
+            raise ValidationError(SAME_AS_BEFORE)
+        return str(super().clean_password(password, user))
 
     def _enter_failed(self, request: Any, credentials: dict[str, Any], outcome: str) -> None:
         """The library counts what fails, and lets nobody go on; who is let wait again and again is counted here."""

@@ -84,6 +84,20 @@ def test_s55_whoever_types_there_is_at_work(client: Client, *, has_factor: bool)
     assert client.get(reverse("drafts:token")).json()["user"] == str(staff(WHO).pk)
 
 
+def test_s55_the_one_that_she_was_given_does_not_become_her_own(client: Client) -> None:
+    drawn = given()
+    comes_in(client, drawn)
+    page = changes(client, drawn, drawn)
+    assert page.context["form"].errors == {
+        "password1": ["いまのパスワードと同じです。別のものに変えてください。"]
+    }
+    assert staff(WHO).password_given_at is not None
+    assert not staff(WHO).password_is_own
+    assert client.get("/")["Location"] == CHANGE
+    changes(client, drawn, OWN)
+    assert staff(WHO).password_is_own
+
+
 @pytest.mark.parametrize(
     ("way", "is_held"), [("password", True), ("directory", False), ("mfa", False)]
 )
