@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib import messages
@@ -145,6 +146,9 @@ class ActingContextMiddleware:
         if rule is None:
             return _missing(request)
         if not rule.is_public and not request.user.is_authenticated:
+            if match.view_name == "account_logout" and request.method == "POST":
+                clear_login(request)  # she gives it up where the code is asked for
+                return redirect(_login_url())
             return redirect(f"{_login_url()}?next={request.path}")
         if request.user.is_authenticated and not rule.is_public:
             if match.view_name not in SAFE_WITHOUT_SECOND_FACTOR and not (

@@ -10,3 +10,8 @@ class AuthenticateStage(LibraryStage):
         if self.login.state.get("second_factor") is True:
             return False
         return bool(super()._should_handle(request))
+
+    def is_resumable(self, request: Any) -> bool:
+        """Who waits for a code when two take her second factor away begins anew: the page of the code leads back to the login
+        page, which would lead to it again (docs/decisions/1004)."""
+        return self._should_handle(request)

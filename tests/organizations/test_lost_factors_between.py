@@ -1,0 +1,48 @@
+"""What is left where two take a second factor away: a third and a fourth person, and who is signing in just then (S-55, R10;
+docs/decisions/1004)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from organizations.sample_staff import SAMPLE_PASSWORD
+
+from .test_login import try_password
+from .test_lost_factors import (
+    WHO,
+    agree,
+    ask,
+    registers,
+    sets_her_own,
+)
+
+pytestmark = pytest.mark.django_db
+LOGIN, CODE = reverse("account_login"), reverse("mfa_authenticate")
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> Iterator[None]:
+    """Attempts and used codes are counted in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_s55_who_stands_at_the_page_of_the_code_begins_anew(client: Client) -> None:
+    own, row = sets_her_own(), ask()
+    assert try_password(client, WHO, own)["Location"] == CODE
+    assert client.get(LOGIN)["Location"] == CODE
+    agree(row)
+    assert client.get(CODE)["Location"] == LOGIN
+    assert client.get(LOGIN).status_code == 200, "and not back again"
+    assert registers(client, own).status_code == 200
+
+
+def test_s55_who_gives_up_the_code_is_at_the_login_page_again(client: Client) -> None:
+    assert try_password(client, WHO, SAMPLE_PASSWORD)["Location"] == CODE
+    assert client.post(reverse("account_logout"), {"next": LOGIN})["Location"] == LOGIN
+    assert client.get(LOGIN).status_code == 200
+    assert client.get(CODE)["Location"] == LOGIN
