@@ -30,8 +30,9 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(whose::text, 1004));
 end $$;
 
--- The acting administrator asks; 0 for who is none, for her own account, that of somebody who has left, and while another
--- request waits. One that waited for too long is over by it.
+-- The acting administrator asks; 0 for who is none, for her own account, that of somebody who has left, while another request
+-- waits, and while she has no second factor after the last one: two others would take the place of the two who are barred
+-- from giving her a password. One that waited for too long is over by it.
 create or replace function access.ask_to_take_factors(whose uuid, why text) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -39,7 +40,8 @@ declare
 begin
     perform access.take_turns_about_factors(whose);
     if not access.acting_holds_role('system_administrator') or whose = me
-       or not exists (select 1 from public.organizations_staff s where s.id = whose and s.is_active) then
+       or not exists (select 1 from public.organizations_staff s
+                      where s.id = whose and s.is_active and s.factors_taken_at is null) then
         return 0;
     end if;
     update public.organizations_factorrequest r set outcome = 'lapsed', ended_at = statement_timestamp()

@@ -8,12 +8,16 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from access import lost_factors
+from access.errors import DomainError
 from organizations.sample_staff import SAMPLE_PASSWORD
+from tests.world import acting, staff
 
 from .test_login import try_password
 from .test_lost_factors import (
     WHO,
     agree,
+    another_administrator,
     ask,
     registers,
     sets_her_own,
@@ -29,6 +33,16 @@ def fresh_limits() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+def test_r10_no_two_others_take_the_place_of_the_two_until_she_has_another() -> None:
+    """Those who had part in the first would be free to give her a password."""
+    another, own = another_administrator(), sets_her_own()
+    agree(ask())
+    with acting(another), pytest.raises(DomainError, match="本人がまだ登録し直していないか"):
+        lost_factors.ask(staff=staff(WHO), reason="lost")
+    registers(Client(), own)
+    assert ask(by=another)
 
 
 def test_s55_who_stands_at_the_page_of_the_code_begins_anew(client: Client) -> None:
