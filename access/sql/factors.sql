@@ -1,8 +1,9 @@
 -- A lost second factor is taken away by two (S-55, R10, docs/decisions/1004). Owned by bunkyo_gate.
 
 -- Whether the acting user may be the second person: a system administrator, or who answers for a body (管理者) at which she serves
--- whose account it is; neither who asked nor she herself, and in an office that was entered before it was asked for, so that
--- nobody makes herself a second person afterwards. Who asked must be a system administrator still, and it ends after seven days.
+-- whose account it is; neither who asked nor she herself, and in an office that was entered before it was asked for, as was
+-- hers at that body, so that nobody makes a second person afterwards. Who asked must be a system administrator still, and it
+-- ends after seven days.
 create or replace function access.may_answer_factors(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
     select exists (
@@ -20,7 +21,8 @@ language sql stable security definer set search_path = pg_catalog, access as $$
           and exists (select 1 from held h join public.organizations_staff a on a.id = h.staff_id and a.is_active
                       where h.staff_id = r.asked_by_id and h.role = 'system_administrator')
           and (mine.role = 'system_administrator' or mine.role = 'supervisor' and mine.body_id in (
-                  select h.body_id from held h where h.staff_id = r.staff_id)))
+                  select h.body_id from held h
+                  where h.staff_id = r.staff_id and h.created_at < r.asked_at)))
 $$;
 
 -- Two who ask or answer about one account at one moment take turns; the second finds what the first has done.

@@ -1309,7 +1309,10 @@ begin
                                       when new.id is distinct from me then statement_timestamp() end;
         new.password_is_own := case when new.password = old.password then old.password_is_own
                                     else new.id is not distinct from me end;
-        if new.id is distinct from me or new.factors_taken_at is not null then
+        -- Over for who has another second factor: what she says herself is not enough.
+        if new.id is distinct from me or new.factors_taken_at is not null or not exists (
+            select 1 from public.mfa_authenticator m
+            where m.user_id = new.id and m.type in ('totp', 'webauthn')) then
             new.factors_taken_at := old.factors_taken_at;
         end if;
         -- Neither of the two who took her second factor away gives her what comes in by itself, or turns her mail aside, until

@@ -10,15 +10,21 @@ from django.urls import reverse
 
 from access import lost_factors
 from access.errors import DomainError
+from organizations.models import Role
 from organizations.sample_staff import SAMPLE_PASSWORD
+from organizations.services import appoint
+from tests.cases.situations import body_of
 from tests.world import acting, staff
 
 from .test_login import try_password
 from .test_lost_factors import (
+    ADMIN,
+    ELSEWHERE,
     WHO,
     agree,
     another_administrator,
     ask,
+    factors,
     registers,
     sets_her_own,
 )
@@ -33,6 +39,24 @@ def fresh_limits() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_s55_nor_is_she_given_a_body_then_whose_supervisor_would_agree(*, is_before: bool) -> None:
+    def serves_elsewhere() -> None:
+        with acting(ADMIN):
+            appoint(staff=staff(WHO), body=body_of(ELSEWHERE), role=Role.CASEWORKER)
+
+    if is_before:
+        serves_elsewhere()
+        agree(ask(), ELSEWHERE)
+        assert factors() == 0
+        return
+    row = ask()
+    serves_elsewhere()
+    with pytest.raises(DomainError):
+        agree(row, ELSEWHERE)
+    assert factors() > 0
 
 
 def test_r10_no_two_others_take_the_place_of_the_two_until_she_has_another() -> None:
