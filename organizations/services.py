@@ -118,13 +118,14 @@ def issue_initial_password(*, staff: Staff, using: str = "default") -> str:
     """Draw a new password for somebody and close her sessions. Returned once, kept nowhere.
 
     The second factor stays: with the password alone nobody gets in once it has been set up. It is for the first sign-in, and
-    counts for fourteen days (organizations.passwords); whoever acts, the database says since when.
+    counts for fourteen days (organizations.passwords); whoever acts, the database says since when, and whose it is.
     """
     password = "-".join(get_random_string(4, UNMISTAKABLE) for _ in range(5))
     with transaction.atomic(using=using):
         staff.set_password(password)
-        staff.password_given_at = timezone.now()
-        staff.save(using=using, update_fields=["password", "password_given_at"])
+        staff.password_given_at, staff.password_is_own = timezone.now(), False
+        fields = ["password", "password_given_at", "password_is_own"]
+        staff.save(using=using, update_fields=fields)
         end_sessions(staff=staff, using=using)
     return password
 
