@@ -44,6 +44,7 @@ DEFINER_FUNCTIONS = {
     "ended_admissions",
     "find_unusual",
     "find_words",
+    "has_closed",
     "hold_source",
     "index_words",
     "is_asked",

@@ -3,15 +3,17 @@ to the receiver who takes on (R2, R3, R6)."""
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from organizations.models import Body, Role
 
 from .giving import WRITE, grant_roles
 from .grants import RECORD_ROLES, _open, call, end_source, record_roles
 from .models import CaseFile, Compartment, Rule
+from .together import Rows, ask_together
 
 
 def open_hand_off(
@@ -122,6 +124,25 @@ def close_without_basis(case: CaseFile) -> None:
     whether there is any (R14)."""
     with connection.cursor() as cursor:
         cursor.execute("select access.close_without_basis(%s)", [case.pk])
+
+
+def closed_among(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these, on 本人同意 and without an answer, opens nothing to its receiver any more because of the consents,
+    whatever body was told (R3). Nothing is said of a receiver whose own record is narrowed (R2, R14)."""
+    return {source for (source,) in ask_together([asked_closed(sources)])[0]}
+
+
+def asked_closed(sources: Iterable[uuid.UUID]) -> Rows:
+    """`closed_among` as a question, to be asked together with others."""
+    sql = "select s from unnest(%s::uuid[]) s where access.has_closed(s)"
+    return Rows(sql, (list(sources),))
+
+
+class HasClosed(models.Func):
+    """The same of each row of a question, by its key."""
+
+    function = "access.has_closed"
+    output_field = models.BooleanField()
 
 
 def move_end(*, source: uuid.UUID, valid_until: datetime.datetime) -> int:

@@ -4,10 +4,11 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
+from access.hand_offs import HasClosed
 from access.models import Protection
 from access.querysets import ConfidentialQuerySet
 
@@ -109,7 +110,7 @@ class NoteManager(models.Manager.from_queryset(NoteQuerySet)):  # type: ignore[m
 
 
 def _shut() -> Q:
-    """Closed to the receiver: by the day, and by the grants themselves, as `with_closed` tells it."""
+    """Closed to the receiver: by the day, and by what became of the consents, as `with_closed` tells it."""
     return Q(state__in=["sent", "received"], consent_until_on__lt=TruncDate(Now())) | Q(
         has_closed=True
     )
@@ -139,15 +140,12 @@ class ReferralQuerySet(ConfidentialQuerySet[Any]):
         return self.filter(state__in=["sent", "received"])
 
     def with_closed(self) -> "ReferralQuerySet":
-        """Each with `has_closed`: sent on 本人同意, waiting for its answer, and open to the receiver no more. The grants
-        say so, and not consents, of which who sent it need not see all (R3, R14)."""
-        opens_nothing = Func(
-            F("pk"),
-            template="NOT EXISTS (SELECT FROM access.sources_in_force(ARRAY[%(expressions)s]))",
-            output_field=BooleanField(),
-        )
+        """Each with `has_closed`: sent on 本人同意, waiting for its answer, and open to the receiver no more. The database
+        says so, and not consents, of which who sent it need not see all (R3, R14)."""
         waits = When(
-            state__in=["sent", "received"], legal_basis__needs_consent=True, then=opens_nothing
+            state__in=["sent", "received"],
+            legal_basis__needs_consent=True,
+            then=HasClosed(F("pk")),
         )
         return self.annotate(has_closed=Case(waits, default=Value(value=False)))
 

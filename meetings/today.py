@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access.hand_offs import asked_closed
 from access.rounds import Asking, at_once, inside, one
-from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
 from cases.codes import AT_ONCE
 from cases.models import CaseRecord, RecordState
@@ -150,8 +150,8 @@ def _requests(request: Any) -> Asking[list[TodayItem]]:
     ]
     closed = set(may_have_closed(rows))
     if closed:
-        [found] = yield [asked_in_force(closed)]
-        closed -= {source for (source,) in found}
+        [found] = yield [asked_closed(closed)]
+        closed = {source for (source,) in found}
     here = yield inside(request.user, rows)
     answering = request.acting.bodies_with(Role.COORDINATOR)
     return [

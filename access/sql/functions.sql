@@ -646,6 +646,37 @@ begin
     return access.sees_compartment(place) and access.basis_stands(wanted);
 end $$;
 
+-- Whether a つなぎ, or a request for 多機関協働, on 本人同意 that waits for its answer has closed to who received it because of the
+-- consents; to who sees it, and nothing of whom or where (R3, R14). The grants say so, except where the receiver's own record is
+-- narrowed: there nobody may be left to whom it is open while the consents stand, and that is not told (R2). The sender then
+-- waits. Dear, so that the database asks it last, of the rows that a question has left.
+create or replace function access.has_closed(wanted uuid) returns boolean
+language plpgsql stable security definer cost 1000 set search_path = pg_catalog, access as $$
+declare
+    sent record;
+begin
+    if exists (select 1 from public.access_groupgrant g
+               where g.source_id = wanted and g.valid_from <= statement_timestamp()
+                 and (g.valid_until is null or g.valid_until > statement_timestamp()))
+       or exists (select 1 from public.access_usergrant g
+                  where g.source_id = wanted and g.valid_from <= statement_timestamp()
+                    and (g.valid_until is null or g.valid_until > statement_timestamp())) then
+        return false;
+    end if;
+    select c.id as place, c.case_id, r.receiver into sent
+    from (select id, compartment_id, legal_basis_id, receiver_body_id as receiver from public.cases_referral
+          where id = wanted and state in ('sent', 'received')
+          union all
+          select id, compartment_id, legal_basis_id, secretariat_id from public.meetings_coordinationrequest
+          where id = wanted and state = 'requested') r
+    join public.access_compartment c on c.id = r.compartment_id
+    join public.organizations_legalbasis b on b.id = r.legal_basis_id and b.needs_consent;
+    if not found or not access.sees_compartment(sent.place) then
+        return false;
+    end if;
+    return access.narrowed_record(sent.case_id, sent.receiver) is null or not access.basis_stands(wanted);
+end $$;
+
 -- A consent of the case was taken back, or somebody has refused: つなぎ, and requests for 多機関協働, on 本人同意 that wait for
 -- their answer and stand on nothing any more close to who received them, with what the secretariat noted of a request and
 -- what a つなぎ would open once it is taken on, whatever body sent them (R3).

@@ -285,9 +285,9 @@ def may_have_closed(rows: Iterable[CoordinationRequest]) -> list[uuid.UUID]:
 
 def closed_among(rows: Iterable[CoordinationRequest]) -> set[uuid.UUID]:
     """Of requests that wait for their answer, those that closed to the secretariat: the consent on which they were
-    asked is over, wherever that was noted (R3, R17). The grants themselves say so."""
+    asked is over, wherever that was noted (R3, R17)."""
     asked = may_have_closed(rows)
-    return set(asked) - grants.in_force(asked) if asked else set()
+    return hand_offs.closed_among(asked) if asked else set()
 
 
 def _go_on(request: CoordinationRequest, by: Any) -> CaseRecord | None:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from access import grants, hand_offs
+from access import grants, hand_offs, narrowing
 from access.context import acting_as
 from access.errors import StaleError
 from access.models import CaseFile, Disclosure
@@ -21,6 +21,8 @@ from tests.cases.situations import (
     basis,
     body_of,
     kinds_open_to,
+    narrow_to,
+    office,
     people_of,
     record_of,
     seen_by,
@@ -260,3 +262,65 @@ def test_r14_who_does_not_see_the_case_closes_nothing() -> None:
         with acting(name), connection.cursor() as cursor:
             cursor.execute("select access.close_without_basis(%s)", [case.pk])
         assert [row.pk for row in seen_by(RECEIVER, Referral)] == left
+
+
+def narrowed_at_the_receiver() -> tuple[CaseFile, Consent]:
+    """The receiver has a record already, narrowed to one who is there; another body has recorded her consent."""
+    case = a_case(SENDER)
+    an_accepted_hand_off(case)
+    an_accepted_hand_off(case, to=RECEIVER)
+    consent = a_consent(case, named=(SENDER, RECEIVER), by=OTHER)
+    with acting(RECEIVER) as by:
+        narrow_to(record=record_of(case, RECEIVER), staff=[office(RECEIVER)], by=by)
+    return case, consent
+
+
+def nobody_is_left(case: CaseFile) -> None:
+    with acting(RECEIVER):
+        place = record_of(case, RECEIVER).compartment
+        assert narrowing.leave_narrowed(record=place, user=staff(RECEIVER))
+
+
+def what_the_sender_reads(leg: Referral) -> str:
+    client = browser(SENDER)
+    home = client.get(reverse("home"))
+    return text_of(client.get(reverse("cases:referral", args=[leg.pk]))) + text_of(home)
+
+
+@pytest.mark.parametrize("sent_first", [True, False])
+def test_r2_r14_a_narrowed_record_with_nobody_left_is_not_told_as_a_consent_that_is_over(
+    sent_first: bool,
+) -> None:
+    case, consent = narrowed_at_the_receiver()
+    facts = {"legal_basis": basis("CONSENT"), **ON_CONSENT}
+    legs = [a_hand_off(case, RECEIVER, **facts)] if sent_first else []
+    nobody_is_left(case)
+    [leg] = legs or [a_hand_off(case, RECEIVER, **facts)]
+    page = what_the_sender_reads(leg)
+    assert "の受け取りを待っています" in page
+    assert NOT_SEEN.format(body_of(RECEIVER)) not in page
+    assert AT_HOME not in page
+    withdrawn_elsewhere(consent)
+    page = what_the_sender_reads(leg)
+    assert NOT_SEEN.format(body_of(RECEIVER)) in page
+    assert AT_HOME in page
+
+
+def test_r3_of_a_narrowed_record_that_somebody_reads_it_is_told_too() -> None:
+    case, consent = narrowed_at_the_receiver()
+    leg = a_hand_off(case, RECEIVER, **{"legal_basis": basis("CONSENT"), **ON_CONSENT})
+    assert NOT_SEEN.format(body_of(RECEIVER)) not in what_the_sender_reads(leg)
+    withdrawn_elsewhere(consent)
+    assert NOT_SEEN.format(body_of(RECEIVER)) in what_the_sender_reads(leg)
+
+
+def test_r14_whether_it_has_closed_is_told_to_who_sees_it_and_to_nobody_else() -> None:
+    _, leg = closed()
+    for name, told in (
+        (SENDER, {leg.pk}),
+        (RECEIVER, set()),
+        (OTHER, set()),
+        ("jimukyoku1", set()),
+    ):
+        with acting(name):
+            assert hand_offs.closed_among([leg.pk]) == told

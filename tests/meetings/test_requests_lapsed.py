@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from access import hand_offs
+from access import hand_offs, narrowing
 from access.explain import explain
 from access.models import CaseFile, ConfidentialModel, Disclosure
 from cases.models import CaseRecord, Consent, RecordState
@@ -17,7 +17,15 @@ from cases.services import end_of
 from meetings import services
 from meetings.models import CoordinationRequest, RequestScreening, RequestState
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, kinds_open_to, seen_by
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    kinds_open_to,
+    narrow_to,
+    office,
+    record_of,
+    seen_by,
+)
 from tests.cases.test_consent_scope import household, take_back
 from tests.meetings.test_requests import on_consent, state_of_record
 from tests.world import acting
@@ -227,3 +235,23 @@ def test_r14_who_does_not_see_the_case_closes_nothing() -> None:
             cursor.execute("select access.close_without_basis(%s)", [case.pk])
         assert states(s.COORDINATOR) == left
     assert states(s.SENDER) == [request.state]
+
+
+def test_r2_r14_a_narrowed_record_of_the_secretariat_with_nobody_left_is_not_told() -> None:
+    """The consent holds: nothing is said of it, nor of who is left at the secretariat."""
+    case = a_case(s.SENDER)
+    s.an_accepted_request(case)
+    consent = a_consent(case, by=s.SENDER)
+    with acting(s.COORDINATOR) as by:
+        narrow_to(record=record_of(case, s.COORDINATOR), staff=[office(s.COORDINATOR)], by=by)
+        place = record_of(case, s.COORDINATOR).compartment
+        assert narrowing.leave_narrowed(record=place, user=by)
+    request = s.a_request(**on_consent(case, household(case)[0]))
+    client = browser(s.SENDER)
+    page = reverse("meetings:request", args=[request.pk])
+    assert "事務局の返事を待っています" in text_of(client.get(page))
+    assert "取り下げて、頼み直す" not in text_of(client.get(reverse("home")))
+    with acting(s.SENDER) as by:
+        Consent.objects.changeable_by(by).filter(pk=consent.pk).update(withdrawn_at=timezone.now())
+    assert NOT_SEEN in text_of(client.get(page))
+    assert "取り下げて、頼み直す" in text_of(client.get(reverse("home")))
