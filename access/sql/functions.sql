@@ -548,7 +548,8 @@ end $$;
 -- False where somebody whom the sheet names has no consent in force that names the receiver too, where one did when it was sent, though it
 -- was sent on one that was recorded, or where
 -- somebody of the case has refused or withdrawn since: the basic information names everybody (R3, R8). A request opens none
--- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents. Not for the
+-- of it: there it is asked of those whom it names, and where it names nobody whether anybody consents, or, of what was asked
+-- on what the person said, whether she has refused or withdrawn since and nobody else consents. Not for the
 -- application to ask: `basis_holds` asks for whom it may be told.
 create or replace function access.basis_stands(wanted uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
@@ -613,7 +614,9 @@ begin
               and leg.is_recorded and (q.goes_on in (select goes_on from told)
                                        or leg.opens_face and q.is_subject and not exists (select 1 from told))
            or not exists (select 1 from given g where g.goes_on = q.goes_on and g.holds)
-              and (leg.opens_face or q.goes_on in (select goes_on from told))
+              and (leg.opens_face or q.goes_on in (select goes_on from told)
+                   or q.is_subject and not exists (select 1 from told)
+                      and not exists (select 1 from given g where g.holds))
               and (exists (select 1 from given g where g.goes_on = q.goes_on and g.withdrawn_at >= leg.sent_at)
                    or exists (select 1 from tried t
                               where t.goes_on = q.goes_on and t.answer = '30' and t.created_at >= leg.sent_at)))

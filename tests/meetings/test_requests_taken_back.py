@@ -138,22 +138,59 @@ def test_r3_it_stays_where_another_consent_of_hers_goes_on(with_name: bool) -> N
     assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
 
 
-def test_r3_what_she_said_closes_when_she_refuses_at_another_body() -> None:
+def asked_on_what_she_said(with_name: bool) -> tuple[CaseFile, CoordinationRequest]:
     case = a_case(s.SENDER)
     an_accepted_hand_off(case)
-    mother, _ = household(case)
-    s.a_request(**on_consent(case, mother) | {"consent_state": "21"})
+    named = [household(case)[0]] if with_name else []
+    return case, s.a_request(**on_consent(case, *named) | {"consent_state": "21"})
+
+
+def refused_elsewhere(case: CaseFile, *, is_subject: bool = True) -> None:
     with acting("kurashi1") as by:
         note_consent_attempt(
             record=record_of(case, "kurashi1"),
-            person=next(p for p in people_of(case, "kurashi1") if p.is_subject),
+            person=next(p for p in people_of(case, "kurashi1") if p.is_subject == is_subject),
             tried_on=timezone.localdate(),
             way="text",
             answer="30",
             by=by,
         )
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_what_she_said_closes_when_she_refuses_at_another_body(with_name: bool) -> None:
+    case, _ = asked_on_what_she_said(with_name)
+    refused_elsewhere(case)
     assert sees(s.COORDINATOR) == []
     assert sees(s.SENDER) == [RequestState.REQUESTED]
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_what_she_said_closes_when_she_takes_it_back_at_another_body(with_name: bool) -> None:
+    """What she had said was recorded at the other body after the secretariat was asked."""
+    case, _ = asked_on_what_she_said(with_name)
+    withdrawn_elsewhere(a_consent(case, named=(s.SENDER,), by="kurashi1"))
+    assert sees(s.COORDINATOR) == []
+    assert sees(s.SENDER) == [RequestState.REQUESTED]
+
+
+@pytest.mark.parametrize("with_name", [True, False])
+def test_r3_what_she_said_stays_while_another_of_the_household_refuses(with_name: bool) -> None:
+    case, request = asked_on_what_she_said(with_name)
+    refused_elsewhere(case, is_subject=False)
+    assert sees(s.COORDINATOR) == [RequestState.REQUESTED]
+    accept(request)
+    assert len(seen_by(s.COORDINATOR, CaseRecord)) == 1
+
+
+@pytest.mark.parametrize(("with_name", "left"), [(True, []), (False, [RequestState.REQUESTED])])
+def test_r3_without_names_what_she_said_stays_while_another_consents(
+    with_name: bool, left: list[str]
+) -> None:
+    case, _ = asked_on_what_she_said(with_name)
+    a_consent(case, by=s.SENDER, persons=[household(case)[1]])
+    refused_elsewhere(case)
+    assert sees(s.COORDINATOR) == left
 
 
 def test_r7_on_another_basis_nothing_closes_by_what_another_body_was_told() -> None:
