@@ -4,7 +4,8 @@ Only asks; the choices are written by services.bridge. Nothing is carried over b
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +88,12 @@ class Row:
     may_answer: bool = False
     # Members who may answer while it waits for one.
     answerers: list[MeetingMember] = field(default_factory=list)
+    # Corrections that went over themselves, or of which it was chosen that they stay in the meeting.
+    settled: Collection[Any] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        return self.copy is not None or (self.choice is not None and self.choice.is_left)
 
     @property
     def waits(self) -> bool:
@@ -109,12 +116,15 @@ class Row:
 
     @property
     def is_outdated(self) -> bool:
-        """What went over was corrected since in the meeting: the copy says still what it said (R7)."""
+        """What went over was corrected since in the meeting, and nobody has seen to the correction: the copy says still
+        what it said (R7)."""
         went = self.copy.created_at if self.copy is not None else None
         if went is None or self.is_decision:
             return False
         return any(
-            row.addendum == Addendum.CORRECTION and row.created_at > went
+            row.addendum == Addendum.CORRECTION
+            and row.created_at > went
+            and row.pk not in self.settled
             for row in self.origin.addenda.all()
         )
 
@@ -189,12 +199,14 @@ def decisions_of(meeting: SupportMeeting, user: Any) -> Any:
 
 @part
 def rows_of(origins: Iterable[Any], user: Any, *members: MeetingMember | None) -> Asking[list[Row]]:
-    """How far each is: three questions for any number. `members`: the user's, for her answers."""
+    """How far each is, and what was added to it: three questions for any number. `members`: the user's, for her
+    answers."""
     rows = list(origins)
     keys = [origin.pk for origin in rows]
 
     def about(way: str) -> Q:
-        return Q(**{f"{way}item__in": keys}) | Q(**{f"{way}decision__in": keys})
+        origin = Q(**{f"{way}item__in": keys}) | Q(**{f"{way}decision__in": keys})
+        return origin | Q(**{f"{way}item__belongs_to__in": keys})
 
     ways = yield [
         CarryChoice.objects.visible_to(user).filter(about("")),
@@ -212,14 +224,14 @@ def rows_told(
     *,
     members: Iterable[MeetingMember | None],
 ) -> list[Row]:
-    """The same of choices, answers and copies that were asked for already, the latest last."""
+    """The same of choices, answers and copies that were asked for already, the latest last. Of what was added to a row,
+    and is not among them, only how far it is."""
     mine = {member.meeting_id: member for member in members if member is not None}
     rows = {origin.pk: Row(origin) for origin in origins}
+    every = defaultdict(lambda: Row(None), rows)
     for choice in found:
-        row = rows.get(choice.item_id or choice.decision_id)
-        if row is not None:
-            row.choice = choice  # the latest counts
-    choices = {row.choice.pk: row for row in rows.values() if row.choice is not None}
+        every[choice.item_id or choice.decision_id].choice = choice  # the latest counts
+    choices = {row.choice.pk: row for row in every.values() if row.choice is not None}
     answers: dict[Any, Row] = {}
     for answer in answered:
         if answer.choice_id in choices:
@@ -229,7 +241,9 @@ def rows_told(
     for copy in copied:
         if copy.answer_id in answers:
             answers[copy.answer_id].copy = copy
+    settled = {key for key, row in every.items() if row.is_settled}
     for row in rows.values():
+        row.settled = settled
         row.may_answer = bool(
             row.waits
             and row.choice

@@ -10,6 +10,7 @@ from access.errors import DomainError
 from access.models import Disclosure
 from cases.models import SharedExtract
 from meetings import services
+from meetings.bridge import rows_of
 from meetings.models import CarriedCopy, CarryAnswer, CarryChoice, SupportMeeting
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import office, seen_by
@@ -166,10 +167,47 @@ def test_r7_what_is_corrected_after_it_went_over_is_told_in_the_meeting_and_nowh
     assert "移した文は、もとのままです" in after_adding(meeting, item, **facts)
     page = text_of(secretary.get(url("bridge", meeting.pk)))
     assert page.count("移したあとに訂正されています") == 1
-    assert "同意の共有先で新しく共有してください" in page
+    assert "下の訂正を選んで移してください" in page
     assert [row.text for row in seen_by(a.RECEIVER, SharedExtract)] == shared
     outside = browser(a.RECEIVER).get(f"/cases/{meeting.compartment.case_id}/consents/")
     assert "訂正されています" not in text_of(outside)
+
+
+@pytest.mark.parametrize("goes_over", [True, False])
+def test_r7_the_correction_is_chosen_itself_by_two_people_and_then_nothing_is_outdated(
+    goes_over: bool,
+) -> None:
+    meeting, item, consent = a_meeting_and_consent()
+    choice = a.a_choice(item, consent)
+    a.agreed(choice)
+    a.carried(choice)
+    correction = corrected(item)
+    secretary = browser(s.COORDINATOR)
+    outdated = "移したあとに訂正されています"
+    if not goes_over:
+        a.left_behind(correction)
+        assert outdated not in text_of(secretary.get(url("bridge", meeting.pk)))
+        return
+    anew = a.a_choice(correction, consent, text="通院は続いている。")
+    a.agreed(anew)
+    assert outdated in text_of(secretary.get(url("bridge", meeting.pk)))
+    a.carried(anew)
+    assert outdated not in text_of(secretary.get(url("bridge", meeting.pk)))
+    assert "通院は続いている。" in [row.text for row in seen_by(a.RECEIVER, SharedExtract)]
+    corrected(item, "通院は三月に終わった。")
+    assert outdated in text_of(secretary.get(url("bridge", meeting.pk)))
+
+
+def test_r7_a_correction_on_another_page_of_the_list_counts_as_well() -> None:
+    _, item, consent = a_meeting_and_consent()
+    choice = a.a_choice(item, consent)
+    a.agreed(choice)
+    a.carried(choice)
+    a.left_behind(corrected(item))
+    with acting(s.COORDINATOR) as by:
+        [row] = rows_of([item], by)
+        assert row.copy is not None
+        assert not row.is_outdated
 
 
 def test_what_did_not_go_over_is_corrected_without_a_word_of_it() -> None:
