@@ -149,11 +149,12 @@ def renew_legs(record: CaseRecord, by: Any) -> None:
     legs = list(waiting.select_for_update(of=("self",)))
     shut = {leg.pk for leg in legs} - grants.in_force(leg.pk for leg in legs)
     shown = [leg for leg in legs if _show_until(leg, record, by, is_shut=leg.pk in shut)]
-    again = [leg for leg in shown if leg.pk in shut]
-    if not again:
+    if not shown:
         return
-    # What somebody took back, or refused, at another body is not seen here: it stays closed by that (R3, R14).
+    # What somebody took back, or refused, at another body is not seen here: it stays closed by that, or closes now, where
+    # it was noted at this moment and passed over what is held here (R3, R14).
     hand_offs.close_without_basis(case)
+    again = [leg for leg in shown if leg.pk in shut]
     stand = grants.in_force(leg.pk for leg in again)
     for leg in again:
         if leg.pk in stand:

@@ -1,6 +1,8 @@
 """A つなぎ on 本人同意 that nobody has taken on closes to the receiver when the consent is taken back, or sharing refused,
 at another body, which does not see it (R3, R14, R17)."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -324,3 +326,22 @@ def test_r14_whether_it_has_closed_is_told_to_who_sees_it_and_to_nobody_else() -
     ):
         with acting(name):
             assert hand_offs.closed_among([leg.pk]) == told
+
+
+def test_r3_a_refusal_that_passed_over_what_was_shown_for_longer_closes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At that moment the つなぎ was held by who recorded the new consent, who looks again (R3)."""
+    case = a_case(SENDER)
+    an_accepted_hand_off(case)
+    soon = timezone.localdate() + datetime.timedelta(days=9)
+    a_consent(case, named=(SENDER, RECEIVER), by=OTHER, valid_until_on=soon)
+    leg = a_hand_off(case, RECEIVER, **{"legal_basis": basis("CONSENT"), **ON_CONSENT})
+    with monkeypatch.context() as patched:
+        patched.setattr(hand_offs, "close_without_basis", lambda case: None)
+        refused_elsewhere(case, household(case)[1])
+    assert [row.pk for row in seen_by(RECEIVER, Referral)] == [leg.pk]
+    a_consent(case, named=(RECEIVER,), by=SENDER, persons=[household(case)[0]])
+    assert seen_by(RECEIVER, Referral) == []
+    assert rows_in_sql(RECEIVER, leg) == 0
+    assert len(lines_of(leg)) == 1
