@@ -52,7 +52,7 @@ MOST_CONFERENCES = 3
 def requests_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """Requests for 多機関協働 that the user sees."""
     rows = CoordinationRequest.objects.visible_to(request.user).of_case(case)
-    return rows.select_related("sender_body", "secretariat")
+    return rows.with_closed().select_related("sender_body", "secretariat")
 
 
 @question(SupportMeeting, MEETING)

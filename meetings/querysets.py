@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from access.hand_offs import HasClosed
 from access.pledges import MaySit
 from access.querysets import ConfidentialQuerySet, kept_out, named_in_circle
 from cases.codes import AT_ONCE
@@ -19,6 +20,12 @@ class RequestQuerySet(ConfidentialQuerySet[Any]):
     def awaiting_answer(self) -> "RequestQuerySet":
         """Neither accepted nor returned."""
         return self.filter(state="requested")
+
+    def with_closed(self) -> "RequestQuerySet":
+        """Each with `has_closed`: waiting for its answer on 本人同意, and closed to the secretariat because of the consents
+        (R3), as `ReferralQuerySet.with_closed`."""
+        waits = When(state="requested", legal_basis__needs_consent=True, then=HasClosed(F("pk")))
+        return self.annotate(has_closed=Case(waits, default=Value(value=False)))
 
     def most_urgent_first(self) -> "RequestQuerySet":
         """What cannot wait first (緊急度 A), then who has waited longest."""

@@ -73,6 +73,9 @@ class CoordinationRequest(ConfidentialModel):
 
     objects: ClassVar[Any] = RequestManager()
 
+    # Whether the secretariat sees it no more because of the consents: told of rows that were asked for `with_closed`.
+    has_closed = False
+
     class Meta(ConfidentialModel.Meta):
         ordering = ["-requested_at", "-id"]
         verbose_name = verbose_name_plural = "多機関協働の依頼"

@@ -111,8 +111,19 @@ def _require_askable(record: CaseRecord, secretariat: Body, by: Any) -> None:
     require_going_on(record)
     if not secretariat.is_secretariat or secretariat.pk == record.body_id:
         raise DomainError("多機関協働は、事務局に依頼します。依頼先を選び直してください")
-    if awaited_of(record, by) is not None:
-        raise DomainError("返事を待っている依頼があります。返事が来てから依頼してください")
+    waits = awaited_of(record, by)
+    if waits is not None:
+        raise DomainError(first_of(waits))
+
+
+def first_of(waits: CoordinationRequest) -> str:
+    """What comes before another request: the answer, or taking back what the secretariat does not see any more (R3)."""
+    if closed_among([waits]):
+        return (
+            "事務局に見えなくなった依頼が残っています。"
+            "その依頼を開いて取り下げてから、あらためて依頼してください"
+        )
+    return "返事を待っている依頼があります。返事が来てから依頼してください"
 
 
 def _require_basis(

@@ -34,7 +34,7 @@ from ..left_alone import left_alone
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, typed_for, words_of
-from ..services.requests import awaited_of, closed_among
+from ..services.requests import awaited_of, closed_among, first_of
 from .base import BOTH, form_page, save_form
 
 
@@ -72,11 +72,12 @@ def _rows(user: Any, found: Any) -> list[dict[str, Any]]:
     )
     known = {one.request_id: one for one in screenings.select_related("in_charge")}
     today, closed = timezone.localdate(), closed_among(rows)
+    for row in rows:
+        row.has_closed = row.pk in closed
     return [
         {
             "row": row,
             "screening": known.get(row.pk),
-            "has_closed": row.pk in closed,
             "waits": business_days_between(timezone.localdate(row.requested_at), today)
             if row.state == RequestState.REQUESTED
             else None,
@@ -97,7 +98,7 @@ def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     ):
         return answer
     if request.method != "POST" and (waits := awaited_of(record, request.user)) is not None:
-        messages.info(request, "返事を待っている依頼があります。返事が来てから依頼してください")
+        messages.info(request, first_of(waits))
         return redirect("meetings:request", waits.pk)
     form = RequestForm(
         request.POST or None,
@@ -155,7 +156,7 @@ def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
 
 
 def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str, Any]:
-    closed = bool(closed_among([row]))
+    row.has_closed = closed = bool(closed_among([row]))
     is_secretariat = row.secretariat in request.acting.bodies_with(Role.COORDINATOR) and not closed
     meetings = SupportMeeting.objects.visible_to(request.user).of_case(row.compartment.case)
     return {
@@ -163,7 +164,6 @@ def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str,
         "row": row,
         "is_secretariat": is_secretariat,
         "screening": services.screening_of(row, request.user),
-        "has_closed": closed,
         "may_withdraw": closed and row.sender_body in request.acting.bodies,
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],

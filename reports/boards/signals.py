@@ -114,8 +114,9 @@ def unmoved_goals(radar: Reader) -> Any:
 
 
 def unanswered(radar: Reader) -> Any:
+    """Without what has closed to its receiver, who cannot answer it (R3)."""
     rows = Referral.objects.visible_to(radar.user).between_bodies(radar.bodies)
-    return rows.awaiting_answer().overdue().most_urgent_first()
+    return rows.awaiting_answer().not_shut().overdue().most_urgent_first()
 
 
 def never_met(radar: Reader) -> Any:

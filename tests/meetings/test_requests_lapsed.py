@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import hand_offs, narrowing
+from access.errors import DomainError
 from access.explain import explain
 from access.models import CaseFile, ConfidentialModel, Disclosure
 from cases.models import CaseRecord, Consent, RecordState
@@ -150,6 +151,23 @@ def test_one_that_is_open_is_waited_for_as_before() -> None:
     for url in (reverse("meetings:requests"), reverse("meetings:request", args=[request.pk])):
         assert NOT_SEEN not in text_of(client.get(url))
     assert "取り下げて、頼み直す" not in text_of(client.get(reverse("home")))
+    detail = client.get(reverse("cases:detail", args=[request.compartment.case_id]))
+    assert "事務局に見えていません" not in text_of(detail)
+    with pytest.raises(DomainError, match="返事が来てから依頼してください"):
+        s.a_request(request.compartment.case)
+
+
+def test_what_has_closed_is_told_on_the_page_of_the_case_and_before_another_is_asked() -> None:
+    case, request = lapsed()
+    client = browser(s.SENDER)
+    page = text_of(client.get(reverse("cases:detail", args=[case.pk])))
+    assert "事務局に見えていません" in page
+    with pytest.raises(DomainError, match="その依頼を開いて取り下げてから"):
+        s.a_request(case)
+    asked_anew = client.get(reverse("meetings:request_new", args=[case.pk]), follow=True)
+    assert "その依頼を開いて取り下げてから" in text_of(asked_anew)
+    post(s.SENDER, "take_back", request)
+    assert s.a_request(case).pk
 
 
 def test_r21_who_asked_takes_it_back_and_asks_anew_which_is_a_line_of_its_own() -> None:

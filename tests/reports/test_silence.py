@@ -138,6 +138,11 @@ def test_hand_offs_that_nobody_answers() -> None:
     with acting(SUPERVISOR) as user:
         board = Referral.objects.visible_to(user).awaiting_answer().overdue()
         assert board.count() == 1
+    with acting("soudan1") as by:  # closed to who should answer (R3): the sender takes it back
+        Referral.objects.changeable_by(by).filter(pk=leg.pk).update(
+            consent_until_on=late, version=leg.version + 2
+        )
+    assert counts() == {}
 
 
 def test_goals_that_nobody_moves(committed_db: Any) -> None:
