@@ -84,23 +84,7 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
     complexes = [
         int(len({fields.get(topic, "other") for topic in row["topics"]}) > 1) for row in intakes
     ]
-    corrected = {row["corrects_id"] for row in ward["cases_note"]}
-    talks = [
-        row
-        for row in ward["cases_note"]
-        if inside(local(row["occurred_at"]))
-        and row["id"] not in corrected
-        and row["method"] in {"1", "2", "3", "9", "11", "12"}
-        and row["project"] in {"", "1"}
-    ]
-    cases = {ward.case(row) for row in talks}
-    subject = {ward.case(row): row["id"] for row in ward["cases_person"] if row["is_subject"]}
-    people = {subject[case] for case in cases}
-    into = {row["id"]: row["merged_into_id"] for row in ward["cases_person"]}
-    for tie in ward["cases_sameperson"]:
-        one, other = (_goes_on(into, tie[end]) for end in ("person_id", "other_person_id"))
-        if tie["ended_on"] is None and {one, other} <= people:
-            people.discard(other)
+    talks = _talks(ward, inside)
     days = [
         (local(row["reported_at"]) - local(row["sent_at"])).days
         for row in ward["cases_referral"]
@@ -126,8 +110,8 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
     return {
         "A1": len(intakes),
         "A2": len(talks),
-        "A3-person": len(people),
-        "A3-household": len(cases),
+        "A3-person": len(people_helped(ward, inside)),
+        "A3-household": len({ward.case(row) for row in talks}),
         "A4-sent": sum(inside(local(row["sent_at"])) for row in ward["cases_referral"]),
         "A4-reported": len(days),
         "A4-days": _half_up(statistics.median(days)) if days else None,
@@ -135,6 +119,30 @@ def _consulting(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, flo
         "A5": _share(complexes),
         "K1": len(going),
     }
+
+
+def _talks(ward: Ward, inside: Inside) -> list[Row]:
+    corrected = {row["corrects_id"] for row in ward["cases_note"]}
+    return [
+        row
+        for row in ward["cases_note"]
+        if inside(local(row["occurred_at"]))
+        and row["id"] not in corrected
+        and row["method"] in {"1", "2", "3", "9", "11", "12"}
+        and row["project"] in {"", "1"}
+    ]
+
+
+def people_helped(ward: Ward, inside: Inside) -> set[Any]:
+    """A3: whom the cases of these talks are about, each person once, over ties and merged rows."""
+    subject = {ward.case(row): row["id"] for row in ward["cases_person"] if row["is_subject"]}
+    people = {subject[ward.case(row)] for row in _talks(ward, inside)}
+    into = {row["id"]: row["merged_into_id"] for row in ward["cases_person"]}
+    for tie in ward["cases_sameperson"]:
+        one, other = (_goes_on(into, tie[end]) for end in ("person_id", "other_person_id"))
+        if tie["ended_on"] is None and {one, other} <= people:
+            people.discard(other)
+    return people
 
 
 def _goes_on(into: dict[Any, Any], person: Any) -> Any:
