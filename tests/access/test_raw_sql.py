@@ -62,6 +62,7 @@ HERS_TO_WRITE: dict[str, set[str]] = {
 HER_OWN_GRANTS = "which compartments were ever opened to her or her role: ids, of use for nothing"
 ASKED_FOR_PAPERS = "she read under a consent that is over and is asked to give papers back (R08)"
 LOOKS_INTO_IT = "the log, flags and openings are an auditor's work: number, day, kind (R10, S-73)"
+OF_AN_ACCOUNT = "a colleague's lost second factor: who asks, answers or looks into it (S-55, docs/decisions/1004)"
 # Their offices have ended, or begin later: what was opened to a role that they do not hold is not theirs (R16).
 WITHOUT_AN_OFFICE = {"left", "retired", "not_yet"}
 KNOWN_TO: dict[str, dict[str, str]] = {
@@ -78,6 +79,9 @@ KNOWN_TO: dict[str, dict[str, str]] = {
     "access_incidentnote": {"auditor": LOOKS_INTO_IT},
     "access_emergencyopening": {"auditor": LOOKS_INTO_IT},
     "access_emergencyreview": {"auditor": LOOKS_INTO_IT},
+    "organizations_factorrequest": dict.fromkeys(
+        ("administrator", "auditor", "member_superior"), OF_AN_ACCOUNT
+    ),
 }
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.models import Staff
 from organizations.sample_staff import SAMPLE_PASSWORD, code_of
 from organizations.services import issue_initial_password
 from tests.world import acting, confirm, open_session, staff
@@ -138,3 +140,16 @@ def test_her_own_password_has_no_end(client: Client) -> None:
     assert staff(WHO).password_given_at is None
     with time_machine.travel(timezone.now() + datetime.timedelta(days=400)):
         assert try_password(client, WHO, SAMPLE_PASSWORD).status_code == 302
+
+
+def test_s55_a_hash_of_an_earlier_version_is_no_given_password(client: Client) -> None:
+    earlier = Argon2PasswordHasher()
+    earlier.time_cost += 1
+    encoded = earlier.encode(SAMPLE_PASSWORD, earlier.salt())
+    with acting(WHO) as user:
+        Staff.objects.filter(pk=user.pk).update(password=encoded)
+    assert earlier.must_update(encoded) is False
+    assert Argon2PasswordHasher().must_update(encoded) is True
+    comes_in(client, SAMPLE_PASSWORD)
+    assert client.get("/").status_code == 200
+    assert (staff(WHO).password, staff(WHO).password_given_at) == (encoded, None)
