@@ -255,7 +255,7 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Without hashing it anew where a later version would hash it otherwise: at sign-in nobody acts yet, and the database
         takes any other hash for another password, given by somebody else (access.check_staff). Her next one is."""
         return bool(check_password(raw_password, self.password))
