@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+
 from access.policies import confidential_models, history_table
 from bunkyo_support.logs import NeutralFilter
 from bunkyo_support.session_store import SessionStore
 from drafts import searches
 
-from .canary import tokens_in
+from .canary import AS_PLANTED, short, tokens_in
 from .catalog import tables
 
 
@@ -27,10 +29,17 @@ def open_tables() -> tuple[str, ...]:
     return tuple(t.name for t in tables() if t.name not in content)
 
 
-# A second factor is encrypted anew at each login, words at each search: the four letters stand in such a text by chance
-# once in a while.
+# A second factor is encrypted anew at each login, words at each search: letters stand in such a text by chance once in a
+# while. The one is therefore read as what it was before, the other as no chance writes it.
 ENCRYPTED = {"mfa_authenticator"}
-IN_WHAT_IS_ENCRYPTED = "cnry[a-hjkmnp-z2-9]{6}"
+CIPHER_TEXT = re.compile(r"gAAAA[A-Za-z0-9_-]+={0,2}")
+WHOLE = re.compile(r"CNRY[a-hjkmnp-z2-9]{10}")
+
+
+def in_what_is_encrypted(text: str) -> set[str]:
+    """Tokens that were encrypted, and any that stands whole beside; made-up secrets hold no small letters after it."""
+    opened = CIPHER_TEXT.sub(lambda found: get_adapter().decrypt(found[0]), text)
+    return {short(found) for found in AS_PLANTED.findall(opened)}
 
 
 def tables_with_tokens(database: Any) -> dict[str, set[str]]:
@@ -38,18 +47,20 @@ def tables_with_tokens(database: Any) -> dict[str, set[str]]:
     found = {}
     with database.superuser() as raw:
         for name in open_tables():
-            written = IN_WHAT_IS_ENCRYPTED if name in ENCRYPTED else "cnry"
+            written = "" if name in ENCRYPTED else "cnry"
             rows = raw.execute(
                 f"select string_agg(t::text, ' ') from public.{name} t where t::text ~* %s",
                 [written],
             ).fetchone()
-            if rows[0]:
+            if rows[0] and name not in ENCRYPTED:
                 found[name] = tokens_in(str(rows[0]))
+            elif tokens := in_what_is_encrypted(str(rows[0])):
+                found[name] = tokens
         for data, key in raw.execute("select session_data, session_key from django_session"):
             session = SessionStore(key).decode(data)
             sealed = str(session.pop(searches.IN_SESSION, ""))
             kept = str(session)
-            if re.search("cnry", kept, re.I) or re.search(IN_WHAT_IS_ENCRYPTED, sealed, re.I):
+            if re.search("cnry", kept, re.I) or WHOLE.search(sealed):
                 found["django_session"] = tokens_in(kept) | tokens_in(sealed)
         # Django keeps values of the cache pickled, in base64.
         for key, value in raw.execute("select cache_key, value from organizations_login_cache"):

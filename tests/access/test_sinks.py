@@ -1,15 +1,20 @@
 """The watch over what is left behind checks itself: a token in the cache, in a line of the log, in a mail or in a
 session is found (S-35, S-38)."""
 
+import base64
 import io
+import json
 import logging
+from time import time
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 
 from bunkyo_support.session_store import SessionStore
+from organizations.adapters import SecondFactorAdapter
 
 from .canary import new_token, short, tokens_in
 from .sinks import tables_with_tokens, words_of
@@ -35,6 +40,35 @@ def test_a_token_in_an_open_table_is_found(committed_db: Any) -> None:
     with committed_db.superuser() as opened:
         opened.execute("update organizations_area set name = %s", [token])
     assert tables_with_tokens(committed_db) == {"organizations_area": {short(token)}}
+
+
+def put_into_second_factors(database: Any, secret: str) -> None:
+    with database.superuser() as opened:
+        changed = opened.execute(
+            "update mfa_authenticator set data = %s", [json.dumps({"secret": secret})]
+        )
+        assert changed.rowcount > 0
+
+
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_a_token_in_a_second_factor_is_found_encrypted_or_not(
+    committed_db: Any, is_encrypted: bool
+) -> None:
+    token = new_token()
+    said = get_adapter().encrypt(f"x{token}") if is_encrypted else token
+    put_into_second_factors(committed_db, said)
+    assert tables_with_tokens(committed_db) == {"mfa_authenticator": {short(token)}}
+
+
+def test_letters_that_stand_in_a_text_by_chance_because_it_is_encrypted_are_no_token(
+    committed_db: Any,
+) -> None:
+    """What is drawn at random at each encryption is chosen here: it reads like a token."""
+    drawn = base64.b64decode("cnRygbguhtAAAAAAAAAAAA==")
+    said = SecondFactorAdapter()._fernet()._encrypt_from_parts(b"a secret", int(time()), drawn)
+    assert tokens_in(said) != set()
+    put_into_second_factors(committed_db, said.decode())
+    assert tables_with_tokens(committed_db) == {}
 
 
 @pytest.mark.parametrize("name", ["jobs", "access", "django.request", "alerts", ""])
