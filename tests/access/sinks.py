@@ -32,6 +32,12 @@ def open_tables() -> tuple[str, ...]:
 # A second factor is encrypted anew at each login, words at each search: letters stand in such a text by chance once in a
 # while. The one is therefore read as what it was before, the other as no chance writes it.
 ENCRYPTED = {"mfa_authenticator"}
+# Read as what they hold and not as they are written, further down.
+WRITTEN_OTHERWISE = {"django_session", "organizations_login_cache"}
+# Drawn at random for each password that is given.
+HASH = r"argon2\$argon2id\$v=\d+\$[^$]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
+# Tables in which four letters may stand by chance.
+BY_CHANCE = ENCRYPTED | WRITTEN_OTHERWISE | {"organizations_staff"}
 CIPHER_TEXT = re.compile(r"gAAAA[A-Za-z0-9_-]+={0,2}")
 WHOLE = re.compile(r"CNRY[a-hjkmnp-z2-9]{10}")
 
@@ -46,15 +52,17 @@ def tables_with_tokens(database: Any) -> dict[str, set[str]]:
     """As a superuser of the database reads them."""
     found = {}
     with database.superuser() as raw:
-        for name in open_tables():
-            written = "" if name in ENCRYPTED else "cnry"
+        for name in set(open_tables()) - WRITTEN_OTHERWISE - ENCRYPTED:
             rows = raw.execute(
-                f"select string_agg(t::text, ' ') from public.{name} t where t::text ~* %s",
-                [written],
+                "select string_agg(told, ' ') from (select regexp_replace(t::text, %s, '', 'g') as told"
+                f" from public.{name} t where t::text ~* 'cnry') u where told ~* 'cnry'",
+                [HASH],
             ).fetchone()
-            if rows[0] and name not in ENCRYPTED:
+            if rows[0]:
                 found[name] = tokens_in(str(rows[0]))
-            elif tokens := in_what_is_encrypted(str(rows[0])):
+        for name in ENCRYPTED:
+            rows = raw.execute(f"select string_agg(t::text, ' ') from public.{name} t").fetchone()
+            if tokens := in_what_is_encrypted(str(rows[0])):
                 found[name] = tokens
         for data, key in raw.execute("select session_data, session_key from django_session"):
             session = SessionStore(key).decode(data)

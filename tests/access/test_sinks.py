@@ -71,6 +71,18 @@ def test_letters_that_stand_in_a_text_by_chance_because_it_is_encrypted_are_no_t
     assert tables_with_tokens(committed_db) == {}
 
 
+def test_letters_of_a_hashed_password_are_no_token_and_a_name_beside_it_is_one(
+    committed_db: Any,
+) -> None:
+    hashed = "argon2$argon2id$v=19$m=102400,t=2,p=8$cnRygbguhtAAAA$AAcnryAA+/A"
+    with committed_db.superuser() as opened:
+        opened.execute("update organizations_staff set password = %s", [hashed])
+        assert tables_with_tokens(committed_db) == {}
+        token = new_token()
+        opened.execute("update organizations_staff set username = %s || id", [token])
+    assert tables_with_tokens(committed_db) == {"organizations_staff": {short(token)}}
+
+
 @pytest.mark.parametrize("name", ["jobs", "access", "django.request", "alerts", ""])
 def test_a_token_in_a_line_of_the_log_is_found(log: io.StringIO, name: str) -> None:
     token = new_token()
