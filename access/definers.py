@@ -104,6 +104,7 @@ DEFINER_FUNCTIONS = {
     "take_turns",
     "take_turns_about_factors",
     "take_turns_about_list",
+    "take_turns_on_consents",
     "used_besides",
     "wait_for_holders",
     "waiting_admissions",

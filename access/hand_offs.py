@@ -118,6 +118,14 @@ def basis_holds(source: uuid.UUID) -> bool:
     return bool(call("basis_holds", source))
 
 
+def take_turns(case: uuid.UUID, *, ends: bool = False) -> None:
+    """Who sends on 本人同意 and who notes that somebody of the case refuses or withdraws (`ends`), at whatever body, take turns
+    until the end of the transaction: what is sent at that moment is closed with the rest (R3). First in a service that calls
+    it, before anything is dated or held."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.take_turns_on_consents(%s, %s)", [case, ends])
+
+
 def close_without_basis(case: CaseFile) -> None:
     """A consent was taken back, or somebody refused: what other bodies have sent, or ask of the secretariat, on 本人同意,
     and what stands on nothing any more, closes to who received it, whoever was told (R3). Nothing is said of

@@ -680,6 +680,21 @@ begin
     return access.narrowed_record(sent.case_id, sent.receiver) is null or not access.basis_stands(wanted);
 end $$;
 
+-- Who sends on 本人同意 and who notes, at whatever body, that somebody of the case refuses or withdraws take turns, each from
+-- before she looks or writes until the end of her transaction: what is sent is there before `close_without_basis` looks for
+-- it, and is dated before what was noted after it (R3). Those who send do not wait for each other. Of who sees the case; of
+-- anything else nobody waits for anybody.
+create or replace function access.take_turns_on_consents(wanted_case uuid, ends boolean) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+begin
+    if not access.sees_case(wanted_case) then return; end if;
+    if ends then
+        perform pg_advisory_xact_lock(hashtextextended(wanted_case::text, 7051));
+    else
+        perform pg_advisory_xact_lock_shared(hashtextextended(wanted_case::text, 7051));
+    end if;
+end $$;
+
 -- A consent of the case was taken back, or somebody has refused: つなぎ, and requests for 多機関協働, on 本人同意 that wait for
 -- their answer and stand on nothing any more close to who received them, with what the secretariat noted of a request and
 -- what a つなぎ would open once it is taken on, whatever body sent them (R3).

@@ -48,6 +48,9 @@ def note_consent_attempt(
         raise DomainError("次に話す日は、今日か、今日より後の日付にしてください")
     if answer not in codes.ATTEMPTED:
         raise DomainError("同意が得られたときは、「本人の同意を記録する」から記録してください")
+    case = record.compartment.case
+    if answer == codes.REFUSED:
+        hand_offs.take_turns(case.pk, ends=True)
     attempt = ConsentAttempt.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
@@ -65,7 +68,6 @@ def note_consent_attempt(
         for consent in opened_without(person, by):
             close_basics(consent, by)
         if not states(by, [person])[person.pk].holds:
-            case = record.compartment.case
             end_legs(record, legs_waiting(case, record.body, by), REFUSED, by)
             for ending in endings_of(Leaving(case, record.body, [person]), by):
                 ending.end()

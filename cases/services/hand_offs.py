@@ -245,7 +245,9 @@ def require_consents(record: CaseRecord, people: Sequence[Person], by: Any) -> N
 
 
 def _hold_consents(record: CaseRecord, by: Any) -> None:
-    """Whoever takes one back at this moment waits until the sheet is sent, or was first (R3)."""
+    """Whoever takes one back at this moment waits until the sheet is sent, or was first (R3), also at a body whose
+    consents are not seen here."""
+    hand_offs.take_turns(record.compartment.case_id)
     known = Consent.objects.visible_to(by).of_case(record.compartment.case).valid()
     for consent in known.order_by("pk").values_list("pk", flat=True):
         grants.hold(consent)

@@ -129,6 +129,7 @@ def withdraw_consent(
     require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
     if consent.withdrawn_at is not None:
         raise DomainError("この同意は、すでに撤回されています")
+    hand_offs.take_turns(consent.compartment.case_id, ends=True)
     taken = taken or Withdrawn()
     closing = [consent, *series_of(consent, by)]
     left = what_goes_on(closing, taken, by)

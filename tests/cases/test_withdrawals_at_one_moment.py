@@ -1,13 +1,16 @@
 """A つなぎ on the consent is taken on while the consent is withdrawn: whoever is first is (R3, R8)."""
 
+import time
+
 import pytest
 from django.utils import timezone
 
+from access import hand_offs
 from access.errors import StaleError
 from access.models import CaseFile
 from cases import services
 from cases.models import Consent, Referral
-from tests.at_one_moment import while_unsaved
+from tests.at_one_moment import LONG_ENOUGH, while_unsaved
 from tests.cases.situations import (
     a_case,
     a_consent,
@@ -17,9 +20,11 @@ from tests.cases.situations import (
     kinds_open_to,
     people_of,
     record_of,
+    seen_by,
     take,
 )
 from tests.databases import Database
+from tests.meetings.situations import COORDINATOR, a_request
 from tests.world import acting
 
 SENDER, RECEIVER = "soudan1", "kurashi1"
@@ -111,3 +116,47 @@ def test_r3_nothing_is_taken_on_while_a_refusal_is_noted_elsewhere(committed_db:
 
     while_unsaved(ELSEWHERE, lambda: refuse_elsewhere(case), takes_on)
     assert kinds_open_to(SECOND) == set()
+
+
+# --- sent, or asked of the secretariat, while somebody is told at another body ------------------------------------
+
+
+def test_r3_what_is_being_sent_while_she_refuses_elsewhere_closes_to_its_receiver(
+    committed_db: Database,
+) -> None:
+    case = a_case(SENDER)
+    an_accepted_hand_off(case, ELSEWHERE)
+
+    def sends() -> None:
+        a_hand_off(case, SECOND, legal_basis=basis("CONSENT"), consent_state="21")
+
+    while_unsaved(SENDER, sends, lambda: refuse_elsewhere(case))
+    assert kinds_open_to(SECOND) == set()
+    assert len(seen_by(SENDER, Referral)) == 2, "it stays with who sent it"
+
+
+def test_r3_r6_what_is_being_asked_while_she_refuses_elsewhere_closes_to_the_secretariat(
+    committed_db: Database,
+) -> None:
+    case = a_case(SENDER)
+    an_accepted_hand_off(case, ELSEWHERE)
+
+    def asks() -> None:
+        a_request(case, legal_basis=basis("CONSENT"), consent_state="21")
+
+    while_unsaved(SENDER, asks, lambda: refuse_elsewhere(case))
+    assert kinds_open_to(COORDINATOR) == set()
+
+
+def test_r14_whoever_does_not_see_the_case_keeps_nobody_waiting(committed_db: Database) -> None:
+    case = a_case(SENDER)
+    needed = []
+
+    def takes_her_turn() -> None:
+        begun = time.monotonic()
+        with acting(SENDER):
+            hand_offs.take_turns(case.pk)
+        needed.append(time.monotonic() - begun)
+
+    while_unsaved(SECOND, lambda: hand_offs.take_turns(case.pk, ends=True), takes_her_turn)
+    assert needed[0] < LONG_ENOUGH / 2
