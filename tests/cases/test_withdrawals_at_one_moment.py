@@ -150,7 +150,7 @@ def test_r3_r6_what_is_being_asked_while_she_refuses_elsewhere_closes_to_the_sec
 
 def test_r14_whoever_does_not_see_the_case_keeps_nobody_waiting(committed_db: Database) -> None:
     case = a_case(SENDER)
-    needed = []
+    needed: list[float] = []
 
     def takes_her_turn() -> None:
         begun = time.monotonic()
