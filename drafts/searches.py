@@ -2,7 +2,8 @@
 (docs/decisions/1005).
 
 They lie in her session, sealed with her own key as drafts are: nobody else reads them, and they end with it (S-47). The
-address holds a number drawn at random and no word (S-51).
+address holds a number drawn at random and no word (S-51). The last few of each list are kept, so that Back leads past a
+search to the one before it.
 """
 
 import uuid
@@ -12,7 +13,8 @@ from typing import Any
 from .encryption import seal, unseal
 
 IN_ADDRESS = "kept"
-IN_SESSION = "searches"
+IN_SESSION = "kept_searches"
+MOST_KEPT = 5
 # Of the list before: its search, and which of its pages it was.
 LEFT_OUT = (IN_ADDRESS, "page")
 
@@ -39,13 +41,14 @@ def codes_in(request: Any) -> Any:
 
 
 def keep(request: Any, place: str, words: str) -> str:
-    """Keep the words in place of those that were searched for before, and tell the address of the page that shows what
-    they find: this one, with the codes that stand in its address."""
+    """Keep the words beside those that were searched for before, of which the oldest goes, and tell the address of the
+    page that shows what they find: this one, with the codes that stand in its address."""
     address = codes_in(request)
     if words:
         number = str(uuid.uuid4())
         others = request.session.get(IN_SESSION, {})
-        sealed = seal(request.user, [number, words]).decode("ascii")
+        lasting = [*_kept(request, place).items(), (number, words)][-MOST_KEPT:]
+        sealed = seal(request.user, dict(lasting)).decode("ascii")
         request.session[IN_SESSION] = {**others, place: sealed}
         address[IN_ADDRESS] = number
     return "?".join(filter(None, (request.path, address.urlencode())))
@@ -56,8 +59,11 @@ def sought(request: Any, place: str) -> Sought:
     number = request.GET.get(IN_ADDRESS, "")
     if not number:
         return Sought()
+    words = _kept(request, place).get(number, "")
+    return Sought(words=words, is_gone=not words)
+
+
+def _kept(request: Any, place: str) -> dict[str, str]:
+    """Words of the last searches in this list by their numbers, the oldest first."""
     sealed = request.session.get(IN_SESSION, {}).get(place, "")
-    kept = unseal(request.user, sealed.encode())
-    if kept is None or kept[0] != number:
-        return Sought(is_gone=True)
-    return Sought(words=kept[1])
+    return unseal(request.user, sealed.encode()) or {}

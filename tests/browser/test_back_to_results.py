@@ -38,3 +38,20 @@ def test_back_from_a_case_shows_what_was_found(
         assert numbers <= set(re.findall(r"R\d+-\d{5}", page.content()))
     page.reload()
     expect(found).to_have_count(most)
+
+
+def test_back_twice_leads_past_a_second_search_to_the_first(
+    in_running_system: None, sit_down: Callable[..., Person]
+) -> None:
+    number = a_case().number
+    page = sit_down("kurashi1").page
+    visited = []
+    for words in ("架空 花子", number, "架空"):
+        page.fill("#gs", words)
+        with page.expect_navigation():
+            page.locator(".gs__b").click()
+        visited.append(page.url)
+    for address, words in ((visited[1], number), (visited[0], "架空 花子")):
+        page.go_back(wait_until="commit")
+        page.wait_for_url(address)
+        expect(page.locator("main")).to_contain_text(f"「{words}」")

@@ -52,7 +52,7 @@ def kept_words(username: str) -> list[str]:
     held = [session.get(searches.IN_SESSION, {}) for session in in_database()]
     with acting(username) as user:
         found = [unseal(user, one.encode()) for each in held for one in each.values()]
-    return [one[1] for one in found if one is not None]
+    return [words for one in found if one is not None for words in one.values()]
 
 
 def test_s51_the_address_of_the_results_holds_a_number_drawn_at_random_and_no_word() -> None:
@@ -100,11 +100,12 @@ def test_r19_each_time_results_are_shown_is_entered_once_and_sending_the_words_i
 
 
 def test_r14_an_address_that_is_not_hers_answers_like_one_that_nobody_has() -> None:
-    """Somebody else's, her own in another browser, that of the search before, and no number at all."""
+    """Somebody else's, her own in another browser, that of a search long before, and no number at all."""
     s.a_case()
     client, colleague, elsewhere = browser(WORKER), browser(COLLEAGUE), browser(WORKER)
     of_before = results_of(client)
-    own = results_of(client)
+    for _ in range(searches.MOST_KEPT):
+        own = results_of(client)
     kept = f"{reverse('cases:search')}?kept="
     random = settled(ask(client, kept + str(uuid.uuid4())))
     assert random[0] == 200
@@ -129,11 +130,31 @@ def test_words_lie_in_the_session_sealed_with_the_key_of_who_searched() -> None:
     assert kept_words(COLLEAGUE) == []
 
 
-def test_the_words_of_the_last_search_alone_are_kept() -> None:
+def test_the_words_of_the_last_five_searches_are_kept_and_the_oldest_goes() -> None:
     client = browser(WORKER)
-    results_of(client, "前の言葉")
-    results_of(client, "次の言葉")
-    assert kept_words(WORKER) == ["次の言葉"]
+    addresses = [results_of(client, f"{number}番目の言葉") for number in range(7)]
+    assert kept_words(WORKER) == [f"{number}番目の言葉" for number in range(2, 7)]
+    shown = [text_of(client.get(address)) for address in addresses]
+    assert [GONE in page for page in shown] == [True] * 2 + [False] * 5
+    assert [f"「{number}番目の言葉」" in shown[number] for number in range(2, 7)] == [True] * 5
+
+
+def test_searches_of_one_list_do_not_push_out_those_of_another() -> None:
+    client = browser(WORKER)
+    address = results_of(client)
+    for number in range(searches.MOST_KEPT):
+        client.post(reverse("participation:resources"), {"words": f"場所{number}"})
+    assert GONE not in text_of(client.get(address))
+    assert len(kept_words(WORKER)) == searches.MOST_KEPT + 1
+
+
+def test_the_session_stays_small_however_much_is_searched_for() -> None:
+    client = browser(WORKER)
+    for _ in range(20):
+        results_of(client, "長" * 1_000)
+    with connection.cursor() as cursor:
+        cursor.execute("select max(length(session_data)) from django_session")
+        assert cursor.fetchone()[0] < 5_000
 
 
 def test_s47_they_end_with_the_session() -> None:
