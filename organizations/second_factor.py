@@ -1,5 +1,6 @@
 """Which second factors a person has (S-55)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -7,8 +8,13 @@ from allauth.mfa.models import Authenticator
 
 def second_factors(user: Any) -> Any:
     """One-time codes and passkeys that are set up."""
+    return second_factors_of([user]).values_list("pk", flat=True)
+
+
+def second_factors_of(users: Collection[Any], *, using: str = "default") -> Any:
+    """The same of several people."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user, type__in=kinds).values_list("pk", flat=True)
+    return Authenticator.objects.using(using).filter(user__in=users, type__in=kinds)
 
 
 def ways_of_second_factor(user: Any) -> set[str]:

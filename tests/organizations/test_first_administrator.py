@@ -4,12 +4,14 @@ import io
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from access.models import AccessLog
 from organizations.models import Appointment, Body, Role, Staff
-from organizations.services import end_appointment
+from organizations.services import appoint, end_appointment
 from tests.databases import Database
 
 ARGUMENTS = ("kikai-mihon", "見本 初子", "みほん はつこ")
@@ -26,7 +28,7 @@ def _enter(*, body: str, username: str = ARGUMENTS[0]) -> str:
 def test_r10_the_first_is_entered_and_no_second(committed_db: Database) -> None:
     offices = Appointment.objects.using("owner").filter(role_group__role=Role.SYSTEM_ADMINISTRATOR)
     name = Body.objects.order_by("pk").first().name
-    with pytest.raises(CommandError, match="すでにいます"):
+    with pytest.raises(CommandError, match="二つ目の要素を登録したシステム管理者がすでにいます"):
         _enter(body=name)
     for office in offices:
         end_appointment(appointment=office, using="owner")
@@ -46,5 +48,36 @@ def test_r10_the_first_is_entered_and_no_second(committed_db: Database) -> None:
     client = Client()
     client.post(reverse("account_login"), {"login": ARGUMENTS[0], "password": password})
     assert client.get("/")["Location"] == reverse("mfa_activate_totp"), "a second factor first"
-    with pytest.raises(CommandError, match="すでにいます"):
-        _enter(body=name)
+    _draws_another_until_she_has_a_factor(name)
+
+
+def _draws_another_until_she_has_a_factor(body: str) -> None:
+    """She signed in once and stopped at the second factor; her password has ended (S-55, docs/decisions/1004)."""
+    one = Staff.objects.using("owner").get(username=ARGUMENTS[0])
+    assert one.last_login is not None
+    entered = AccessLog.objects.using("owner").filter(action="master", object_id=one.pk)
+    before = entered.count()
+    password = _enter(body=body)
+    one.refresh_from_db()
+    assert one.check_password(password)
+    assert one.password_given_at is not None
+    assert not one.password_is_own
+    assert entered.count() == before + 1, "S-69: as every change of an account"
+    other = Staff.objects.db_manager("owner").create_user(
+        "tsugi-mihon", None, name="見本 次", kana="つぎ"
+    )
+    appoint(
+        staff=other,
+        body=Body.objects.using("owner").get(name=body),
+        role=Role.SYSTEM_ADMINISTRATOR,
+        using="owner",
+    )
+    _enter(body=body)
+    factors = Authenticator.objects.using("owner")
+    hers = factors.create(user=other, type=Authenticator.Type.TOTP, data={})
+    with pytest.raises(CommandError, match="マスタの画面で、登録やパスワードの出し直し"):
+        _enter(body=body)
+    hers.delete(using="owner")
+    factors.create(user=one, type=Authenticator.Type.TOTP, data={})
+    with pytest.raises(CommandError, match="この人は、二つ目の要素を登録している"):
+        _enter(body=body)
