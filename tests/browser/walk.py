@@ -38,7 +38,11 @@ def choose(page: Page, field: str, words: str) -> None:
 
 
 def tick(page: Page, field: str, at: int = 0) -> None:
-    page.locator(f"[name={field}]").nth(at).check(force=True)
+    """Once it stands still: a page that is just being filled in again moves, and the click goes beside."""
+    box = page.locator(f"[name={field}]").nth(at)
+    box.scroll_into_view_if_needed()
+    box.element_handle().wait_for_element_state("stable")
+    box.check(force=True)
 
 
 def tick_all(page: Page, label: str) -> None:

@@ -16,6 +16,7 @@ from access.errors import DomainError, StaleError
 from access.open_audience import register_audience
 from access.open_registers import Publicity
 from bunkyo_support.today import gather
+from drafts.searches import MOST_KEPT
 from organizations.models import Code, Staff
 from participation import initial, services
 from participation.models import Resource
@@ -255,9 +256,9 @@ def test_r14_results_that_are_kept_no_more_answer_like_those_of_somebody_else() 
     s.a_resource("ヴァイオレット工房", publicity="public")
     client, colleague = browser("soudan1"), browser("soudan2")
     url = reverse("participation:resources")
-    own, before, hers = (
+    own, before, *_, hers = (
         str(who.post(url, {"words": "ばいおれっと"})["Location"])
-        for who in (client, colleague, colleague)
+        for who in (client, colleague, *[colleague] * MOST_KEPT)
     )
     gone = settled(ask(colleague, f"{url}?kept={uuid.uuid4()}"))
     assert "この検索の結果は、もう出せません" in gone[1].decode()
