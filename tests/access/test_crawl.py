@@ -36,7 +36,7 @@ from .crawl import (
 from .in_redis import opened, unknown_words
 from .logged import last_entry, not_logged, without_basis
 from .people import OFFICES, persona
-from .posting import each_kind_once, send
+from .posting import BROKEN_BY_PLANTING, each_kind_once, send
 from .readers import says_who_reads, texts_without_readers
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
 from .seers import SEERS
@@ -47,9 +47,6 @@ SENDERS = (
     *("caseworker_a", "supervisor_a", "caseworker_b", "secretary", "coordinator", "member"),
     *("community_worker", "in_emergency", "supervisor_b"),
 )
-# What was moved when two persons became one is named by ids inside a JSON value, which the planting of tokens
-# has overwritten; undoing is held by tests/cases/test_merging.py.
-BROKEN_BY_PLANTING = {("/cases/merges/<id>/undo/", "")}
 # Who told of somebody stands on one page, also for those who may see it (domain.md 2.3).
 ON_ITS_OWN_PAGE = {"OutreachSource": "/sources/"}
 
