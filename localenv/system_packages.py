@@ -53,6 +53,7 @@ TESTS = (
     Package("poppler-utils", "PDFの試験", _program("pdftotext")),
     Package("age", "バックアップの試験", _program("age")),
     Package("caddy", "入口の試験", _program("caddy")),
+    Package("docker-compose", "本番の構成の試験", _program("docker-compose")),
     CLOCK,
 )
 

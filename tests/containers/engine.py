@@ -231,7 +231,7 @@ class Engine:
             *([f"--shm-size={said['shm_size']}"] if "shm_size" in said else []),
             *([f"--stop-signal={said['stop_signal']}"] if "stop_signal" in said else []),
             *([f"--memory={limits['memory']}"] if "memory" in limits else []),
-            *([f"--pids-limit={limits['pids']}"] if "pids" in limits else []),
+            *([f"--pids-limit={said['pids_limit']}"] if "pids_limit" in said else []),
             *(f"--env={key}={value}" for key, value in said.get("environment", {}).items()),
             *(f"--publish={self._published(one)}" for one in said.get("ports", ())),
             *(f"--network={one}" for one in said.get("networks", ())),

@@ -63,8 +63,8 @@ def test_a_service_is_guarded(name: str) -> None:
     assert service["user"] in ("10001:10001", "postgres"), "nobody is root"
     assert not service.get("privileged")
     assert service["init"] is True
-    limits = service["deploy"]["resources"]["limits"]
-    assert {"memory", "pids"} <= set(limits)
+    assert "memory" in service["deploy"]["resources"]["limits"]
+    assert service["pids_limit"] > 0
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
