@@ -148,7 +148,13 @@ class Counter(models.Model):
     name = models.CharField("窓口名", max_length=100)
     place = models.CharField("場所", max_length=150, blank=True)
     phone = models.CharField("電話", max_length=20, blank=True)
-    is_idle_short = models.BooleanField("共用端末（15分で画面を隠す）", default=True)
+    # S-48 (one_terminal.py). Its column has the name of before.
+    is_shared_terminal = models.BooleanField(
+        "共用の端末",
+        default=False,
+        db_column="is_idle_short",
+        help_text="印を付けると、この機関の人は同時に1台だけでログインできます。",
+    )
 
     class Meta:
         ordering = ["body", "name"]

@@ -124,7 +124,7 @@ def test_new_body_comes_with_its_role_groups(client: Client) -> None:
     login(client, "system1")
     page = client.get(reverse("admin:organizations_body_add"))
     sent = bound_values(page) | {"name": "見本こどもの家", "kind": Body.Kind.CHILD}
-    sent |= {"counters-0-name": "見本窓口", "counters-0-is_idle_short": "on"}
+    sent |= {"counters-0-name": "見本窓口", "counters-0-is_shared_terminal": "on"}
     response = client.post(reverse("admin:organizations_body_add"), sent)
     assert response.status_code == 302, error_texts(response)
     body = Body.objects.get(name="見本こどもの家")
