@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 
+from .csp import REPORTING_ENDPOINTS
+
 # What the browser may use at all: passkeys for signing in, and nothing else.
 PERMISSIONS = ", ".join(
     [
@@ -52,6 +54,7 @@ class SecurityHeadersMiddleware:
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = PERMISSIONS
+        response["Reporting-Endpoints"] = REPORTING_ENDPOINTS
         response["X-Content-Type-Options"] = "nosniff"
         if self._has_signed_out(request):
             response["Clear-Site-Data"] = '"cache", "cookies", "storage"'

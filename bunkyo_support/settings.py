@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bunkyo_support.middleware.SecurityHeadersMiddleware",
+    "bunkyo_support.csp_reports.ReportsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bunkyo_support.session_store.CookieMiddleware",

@@ -28,6 +28,7 @@ case "$*" in
     'compose ps --quiet web') cat "$ENGINE/web" ;;
     'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
+    'compose logs --no-log-prefix --since 1h web') cat "$ENGINE/log" ;;
     'info'*) echo / ;;
     'compose config --images') echo bunkyo-support:2.4; echo bunkyo-support-backup:2.4 ;;
     'image inspect --format {{.Id}}'*) echo sha256:new ;;
@@ -72,6 +73,7 @@ def engine(tmp_path: Path) -> Path:
     states += ["roles exited - 0", "migrate exited - 0"]
     (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
     (tmp_path / "operations").touch()
+    (tmp_path / "log").write_text("2026-01-01 10:00:00,1 INFO access refused a thing\n")
     (tmp_path / "top").write_text("postgres 12 bash backup.sh nightly\n", encoding="ascii")
     (tmp_path / "before").touch()
     (tmp_path / "images").touch()
@@ -141,6 +143,15 @@ def test_the_troubles_that_the_system_itself_knows(engine: Path) -> None:
     (engine / "operations").write_text("log of reading: not whole\n", encoding="ascii")
     done = run(engine, "watch.sh", DISK_LIMIT="101")
     assert (done.returncode, done.stdout) == (1, "log of reading: not whole\n")
+
+
+def test_s54_what_browsers_refused_is_counted_from_the_log(engine: Path) -> None:
+    """Lines as csp_reports writes them (tests/ui/test_csp_reports.py)."""
+    told = "2026-01-01 10:00:00,1 WARNING bunkyo_support.csp_reports refused inline by x on home\n"
+    (engine / "log").write_text(f"another line\n{told}{told}", encoding="ascii")
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    line = "content: browsers refused 2 things within the hour\n"
+    assert (done.returncode, done.stdout) == (1, line)
 
 
 def test_s28_data_of_before_a_recovery_are_told_of(engine: Path) -> None:
