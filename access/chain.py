@@ -23,9 +23,10 @@ PORTION = 5000
 ROWS = (
     "select seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
     " body_id::text, action, outcome, basis, kind, object_id::text, case_number, route,"
-    " host(address), request_id::text, compartment_id::text, hash from public.access_accesslog order by seq"
+    " host(address), request_id::text, compartment_id::text, 'sought ' || sought, 'device ' || device,"
+    " hash from public.access_accesslog order by seq"
 )
-
+FIRST_FIELDS = 13  # as far as the number of the request; what follows was added later
 
 ANCHOR_IS_LATE_AFTER = datetime.timedelta(hours=2)  # security.md F-26
 
@@ -40,11 +41,11 @@ class Anchored:
 
 
 def digest(previous: str, row: tuple[Any, ...]) -> str:
-    """Hash of one row; the same text as access.log_digest in the database. The last field counts only
-    where it is filled."""
-    *fields, compartment = row
-    told = fields if compartment is None else [*fields, compartment]
-    text = "\x1f".join([previous, *("" if value is None else str(value) for value in told)])
+    """Hash of one row; the same text as access.log_digest in the database. The fields that were added later count
+    only where they are filled."""
+    fields, added = row[:FIRST_FIELDS], row[FIRST_FIELDS:]
+    told = ["" if value is None else str(value) for value in fields]
+    text = "\x1f".join([previous, *told, *(str(value) for value in added if value is not None)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

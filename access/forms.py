@@ -12,6 +12,10 @@ from organizations.models import Body, Staff
 from .audit import OUTCOMES
 from .models import AccessLog, ReadingFigures, Rule
 from .unusual_models import Conclusion
+from .words_sought import told
+
+TYPED = ("kind", "address", "case_number")
+LONGEST = 100
 
 
 class StaffChoiceField(forms.ModelChoiceField):
@@ -67,6 +71,11 @@ class LogFilterForm(BaseForm):
         if since and until and until < since:
             self.add_error("until", "「この日まで」は、「この日から」以後の日にしてください")
         return data
+
+    def told(self) -> str:
+        """What was asked for, for the log: what was typed as hashes, what was chosen and the period by name alone."""
+        given = {name: str(self.data.get(name) or "")[:LONGEST] for name in self.base_fields}
+        return told(**{name: text if name in TYPED else bool(text) for name, text in given.items()})
 
 
 STAYS_OPEN = "open"

@@ -48,6 +48,11 @@ class AccessLog(models.Model):
     # Where the object lies: whoever reads it may learn who else has (access.readings_of), nobody else.
     # Empty for a case as a whole, for lists, and in entries from before there was this column.
     compartment_id = models.UUIDField(null=True)
+    # Of a search: names of the fields that were filled, and keyed hashes of their words (words_sought.py). Both this and
+    # the next are null in entries from before there was the column: so these keep their hash.
+    sought = models.TextField("探した言葉の照合値", null=True)  # noqa: DJ001
+    # The kind of browser, one of a closed list: with the network of the address it is a terminal (decision 1006).
+    device = models.CharField("端末", max_length=40, null=True)  # noqa: DJ001
     hash = models.CharField(max_length=64)
 
     class Meta:
@@ -56,5 +61,8 @@ class AccessLog(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[Any]] = []
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["case_number", "seq"], name="access_log_of_a_case")
+            models.Index(fields=["case_number", "seq"], name="access_log_of_a_case"),
+            models.Index(
+                fields=["seq"], condition=models.Q(sought__isnull=False), name="access_log_searches"
+            ),
         ]

@@ -28,6 +28,7 @@ class Entry:
     basis: str = ""
     body_id: str | None = None
     outcome: str = "shown"
+    sought: str = ""
 
 
 @dataclass
@@ -51,11 +52,13 @@ class ReadingLog:
         outcome: str = "shown",
         bases: list[Basis] | None = None,
         within: uuid.UUID | None = None,
+        sought: str = "",
     ) -> None:
         """Enter that the user did `action` on `obj` (a confidential row, a case file, or None
         for a list), with the basis on which she may: asked of the database, unless her page has.
-        `within`: the compartment of which a file tells here, when it is one of a 支援会議 or a plan."""
-        entry = Entry(action=action, kind=kind, outcome=outcome)
+        `within`: the compartment of which a file tells here, when it is one of a 支援会議 or a plan.
+        `sought`: of a search, what words_sought.told says of it; never the words."""
+        entry = Entry(action=action, kind=kind, outcome=outcome, sought=sought)
         if isinstance(obj, ConfidentialModel | CaseFile):
             entry.kind = kind or str(obj._meta.verbose_name)
             entry.object_id = str(obj.pk)

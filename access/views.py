@@ -30,7 +30,11 @@ def log(request: ActingRequest) -> HttpResponse:
         request.POST if request.method == "POST" else looked_for(request.GET.get("look"))
     )
     asked = form.is_bound
-    acting.log.note(AccessLog.Action.SEARCH if asked else AccessLog.Action.LIST, kind="閲覧の記録")
+    acting.log.note(
+        AccessLog.Action.SEARCH if asked else AccessLog.Action.LIST,
+        kind="閲覧の記録",
+        sought=form.told() if asked else "",
+    )
     if asked and not form.is_valid():
         return render(request, "access/log.html", {"form": form, "page": None}, status=422)
     questions = {name: form.cleaned_data[name] for name in QUESTIONS} if asked else {}

@@ -1,14 +1,16 @@
 -- The log of reading (R19): insert-only, in one hash chain (S-69..S-72).
 
--- What the hash covers, field by field; access/chain.py repeats it in Python, on purpose. The compartment
--- stands last and only where there is one: entries from before it keep their hash.
+-- What the hash covers, field by field; access/chain.py repeats it in Python, on purpose. The compartment,
+-- what was searched for and the device stand last and only where there are any: entries from before them keep their
+-- hash. The last two are called by name, so that what stands in one cannot be moved into another.
 create or replace function access.log_digest(previous text, l public.access_accesslog)
 returns text language sql stable set search_path = pg_catalog as $$
     select encode(sha256(convert_to(concat_ws(chr(31), previous, l.seq::text,
         to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
         coalesce(l.user_id::text, ''), coalesce(l.body_id::text, ''), l.action, l.outcome,
         l.basis, l.kind, coalesce(l.object_id::text, ''), l.case_number, l.route,
-        coalesce(host(l.address), ''), l.request_id::text, l.compartment_id::text), 'UTF8')), 'hex')
+        coalesce(host(l.address), ''), l.request_id::text, l.compartment_id::text,
+        'sought ' || l.sought, 'device ' || l.device), 'UTF8')), 'hex')
 $$;
 
 -- Append entries about somebody; called by the functions below alone. The lock that orders the chain is held
@@ -48,6 +50,11 @@ begin
         line.address := (entry->>'address')::inet;
         line.request_id := (entry->>'request_id')::uuid;
         line.compartment_id := (entry->>'compartment_id')::uuid;
+        line.sought := nullif(entry->>'sought', '');
+        -- Names of fields and hashes: words would not pass (access/words_sought.py).
+        if line.sought !~ '^[a-z_]+(=[0-9a-f]{32}(,[0-9a-f]{32})*)?( [a-z_]+(=[0-9a-f]{32}(,[0-9a-f]{32})*)?)*$' then
+            raise exception 'no words in the log' using errcode = 'check_violation';
+        end if;
         line.hash := access.log_digest(previous, line);
         insert into public.access_accesslog select line.*;
         previous := line.hash;

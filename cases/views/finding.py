@@ -12,6 +12,7 @@ from access.errors import DomainError
 from access.models import CaseFile
 from access.routes import route
 from access.stepping_up import step_up
+from access.words_sought import told
 from bunkyo_support.forms import render_form
 from cases.case_lists import ORDERS, Question, groups
 from cases.finding import MOST_CASES, case_of_number, find_cases
@@ -72,7 +73,7 @@ def search(request: ActingRequest) -> HttpResponse:
     """Search by name, reading, number, phone, address, who came, or words in notes and intakes, in what the user sees.
 
     Words never stand in an address (S-51): they are sent, kept for her, and their results shown by a GET, to which Back
-    leads as well. The log keeps that a search was made, not for what. Who comes to the address without words is asked for
+    leads as well. The log keeps that a search was made, and of the words keyed hashes. Who comes to the address without words is asked for
     them. The whole number of a case leads to it.
     """
     if request.method == "POST":
@@ -80,7 +81,7 @@ def search(request: ActingRequest) -> HttpResponse:
         return see_other(searches.keep(request, "cases", typed))
     asked = searches.sought(request, "cases")
     words = asked.words
-    request.acting.log.note("search", kind="ケース")
+    request.acting.log.note("search", kind="ケース", sought=told(q=words))
     case = case_of_number(request.user, words)
     if case is not None:
         return see_other(reverse("cases:detail", args=[case.pk]))

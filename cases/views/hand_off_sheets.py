@@ -12,6 +12,7 @@ from access.explain import future_audience
 from access.grants import RECORD_ROLES
 from access.routes import route
 from access.shortcuts import get_case, get_visible
+from access.words_sought import told
 from bunkyo_support.forms import render_form
 from cases import codes, services
 from cases.forms.hand_offs import NamesCheckedForm, ReferralForm
@@ -82,7 +83,7 @@ def _write(
             user=request.user,
         )
         if found.people:
-            log.note("search", page.case, kind="名前の似た人")
+            log.note("search", page.case, kind="名前の似た人", sought=told(persons=True))
         if step != "send" or (found and not tick.is_valid()):
             page.note_read()
             context = _check(page, form, record, found, tick, after)

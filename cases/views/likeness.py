@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from access.routes import route
 from access.shortcuts import get_case
+from access.words_sought import birth_typed, told
 from cases.likeness import Typed, likely_people
 from cases.page import CasePage
 
@@ -15,9 +16,10 @@ from .intakes import RECEIVING
 
 
 def _offer(request: Any, household: Any = None) -> HttpResponse:
-    asked = (request.POST.get(name, "") for name in ("name", "kana", "birth_on"))
-    found = likely_people(request.user, Typed.of(*asked), household)
-    request.acting.log.note("search", kind="世帯の人")
+    name, kana, birth = (request.POST.get(field, "") for field in ("name", "kana", "birth_on"))
+    found = likely_people(request.user, Typed.of(name, kana, birth), household)
+    sought = told(name=name[:100], kana=kana[:150], birth_on=birth_typed(birth[:40]))
+    request.acting.log.note("search", kind="世帯の人", sought=sought)
     return render(request, "cases/_likely.html", {"found": found})
 
 

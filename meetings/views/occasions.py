@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.grants import in_force
 from access.routes import route
+from access.words_sought import told
 from bunkyo_support.forms import render_form
 from cases.keyset import keyset_page
 from cases.paging import filter_links
@@ -47,7 +48,7 @@ def occasions(request: ActingRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     asked = Register.of(request.GET)
     if request.method == "POST" and form.is_valid():
-        request.acting.log.note("search", kind="会議の一覧")
+        request.acting.log.note("search", kind="会議の一覧", sought=_told(form))
         address = _search(request, form)
         if address is not None:
             return see_other(address)
@@ -66,6 +67,13 @@ def occasions(request: ActingRequest) -> HttpResponse:
         "period": (first, last) if asked.since or asked.until else None,
     }
     return render_form(request, "meetings/occasions.html", context, form)
+
+
+def _told(form: SearchForm) -> str:
+    """Of what was typed, for the log: the number as a hash; a period by its name alone."""
+    data = form.cleaned_data
+    days = {name: bool(data[name]) for name in ("since", "until")}
+    return told(number=data["number"], **days)
 
 
 def _search(request: ActingRequest, form: SearchForm) -> str | None:

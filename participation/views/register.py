@@ -13,6 +13,7 @@ from access.open_audience import register_audience
 from access.open_registers import Publicity
 from access.routes import route
 from access.shortcuts import row_or_404
+from access.words_sought import told
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
 from documents.text import search_key
@@ -82,7 +83,9 @@ def resources(request: ActingRequest) -> HttpResponse:
     if asked.is_named:
         found = _found(rows, asked)
         pages: dict[str, Any] = {"rows": found[:MOST_FOUND], "total": min(len(found), MOST_FOUND)}
-        request.acting.log.note("search", kind=KIND_WORDS)
+        filters = {name: bool(code) for name, code in question.asked.items()}
+        sought = told(words=asked.words, **filters)
+        request.acting.log.note("search", kind=KIND_WORDS, sought=sought)
     else:
         found, pages = [], page_of(request, rows)
         request.acting.log.note("list", kind=KIND_WORDS)

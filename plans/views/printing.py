@@ -10,6 +10,7 @@ from access import verifying
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
+from access.words_sought import told
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
 from documents.paper_codes import shown
@@ -30,6 +31,7 @@ from plans.stood import told_apart
 from .forms_of_plan import BOTH, answer
 
 MOST_OFFERED = 200
+LONGEST_CODE = 40
 
 
 @route("R5", "R6", "R21", reads=True, methods=BOTH)
@@ -146,7 +148,8 @@ def verify(request: ActingRequest) -> HttpResponse:
     acting = request.acting
     form = CodeForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "is_asked": False}
-    acting.log.note("search", kind="書類の照合")
+    typed = request.POST.get("code", "")[:LONGEST_CODE]
+    acting.log.note("search", kind="書類の照合", sought=told(code=typed))
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         copy = (

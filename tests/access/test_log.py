@@ -11,6 +11,7 @@ from access.chain import problems, write_anchor
 from access.context import acting_as
 from access.models import AccessLog
 from access.reading import ReadingLog
+from access.words_sought import told
 from organizations.models import Role
 from organizations.services import appoint
 from tests.access.situations import a_case_at
@@ -124,12 +125,20 @@ def committed_log(committed_db, settings, tmp_path):  # type: ignore[no-untyped-
     """A database of its own with a written log and an anchor outside."""
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor.jsonl")
     some_reading(6)
+    with acting_as(staff("soudan1")):
+        log = ReadingLog(staff("soudan1"))
+        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(q="架空 花子"))
+        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(persons=True))
+        log.write()
     assert write_anchor() > 6  # with the grants of the case
     return committed_db
 
 
 TAMPERING = {
     "altered": "update access_accesslog set action = 'list' where seq = 3",
+    "words searched for exchanged": "update access_accesslog set sought = 'q=' || repeat('0', 32) where sought is not null",
+    "words searched for taken away": "update access_accesslog set sought = null where sought is not null",
+    "moved into another field": "update access_accesslog set device = sought, sought = null where sought = 'persons'",
     "removed": "delete from access_accesslog where seq = 3",
     "reordered": "update access_accesslog set seq = case seq when 2 then -3 when 3 then -2 end"
     " where seq in (2, 3); update access_accesslog set seq = -seq where seq < 0",
