@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
+from bunkyo_support.browsers import browser_words
 from organizations.models import Staff
 from organizations.passwords import is_to_be_changed
 
@@ -78,7 +79,8 @@ class ActingContextMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         user = request.user
         address = request.META.get("REMOTE_ADDR") or None
-        request.acting = Acting(user, ReadingLog(user, address=address))
+        device = browser_words(request.headers.get("User-Agent", ""))
+        request.acting = Acting(user, ReadingLog(user, address=address, device=device))
         request.access_rule = None
         request.failed = False
         if not isinstance(user, Staff):

@@ -38,6 +38,7 @@ class ReadingLog:
     user: Any
     route: str = ""
     address: str | None = None
+    device: str = ""  # the kind of browser (bunkyo_support.browsers); a job has none
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     entries: list[Entry] = field(default_factory=list)
     # While a transaction acts for the user: its entries are written at its end.
@@ -154,5 +155,6 @@ class ReadingLog:
         return {
             "route": self.route[:100],
             "address": self.address,
+            "device": self.device,
             "request_id": str(self.request_id),
         }

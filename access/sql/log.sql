@@ -50,6 +50,7 @@ begin
         line.address := (entry->>'address')::inet;
         line.request_id := (entry->>'request_id')::uuid;
         line.compartment_id := (entry->>'compartment_id')::uuid;
+        line.device := nullif(entry->>'device', '');
         line.sought := nullif(entry->>'sought', '');
         -- Names of fields and hashes: words would not pass (access/words_sought.py).
         if line.sought !~ '^[a-z_]+(=[0-9a-f]{32}(,[0-9a-f]{32})*)?( [a-z_]+(=[0-9a-f]{32}(,[0-9a-f]{32})*)?)*$' then
@@ -63,7 +64,7 @@ begin
     -- What the triggers below enter when the transaction ends came from there as well.
     if written > 0 then
         perform set_config('app.request', jsonb_build_object('route', line.route, 'address', host(line.address),
-            'request_id', line.request_id)::text, true);
+            'request_id', line.request_id, 'device', line.device)::text, true);
     end if;
     return written;
 end $$;
@@ -130,6 +131,7 @@ begin
         'compartment_id', case when tg_argv[0] = 'grant' then row_now->>'content_object_id' end,
         'route', asked->>'route',
         'address', asked->>'address',
+        'device', asked->>'device',
         'request_id', coalesce(asked->>'request_id', gen_random_uuid()::text))), access.acting_user());
     return null;
 end $$;
