@@ -17,6 +17,7 @@ from organizations.models import Body, Staff
 
 from .explain import words_of
 from .models import AccessLog, Rule
+from .words_sought import fields_in, for_words
 
 PAGE = 50
 GUESSED_TIMES, GUESSED_WITHIN = 50, datetime.timedelta(days=1)
@@ -51,6 +52,8 @@ class Line:
     bases: tuple[str, ...]
     outcome: str
     address: str = ""
+    device: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,12 @@ def entries(
     basis: str = "",
     address: str = "",
     outcome: str = "",
+    sought: str = "",
 ) -> QuerySet[AccessLog]:
     """Entries to which everything stated applies; both days are included."""
     rows = AccessLog.objects.all()
+    if sought:
+        rows = rows.filter(for_words(sought))
     if outcome:
         rows = rows.filter(outcome__in=FAILED if outcome == "failed" else (outcome,))
     if since:
@@ -166,6 +172,8 @@ def in_words(rows: list[AccessLog]) -> tuple[Line, ...]:
             bases=tuple(_basis(basis) for basis in row.basis.split(",") if basis),
             outcome=OUTCOMES.get(row.outcome, row.outcome),
             address=row.address or "",
+            device=row.device or "",
+            fields=fields_in(row.sought or ""),
         )
         for row in rows
     )

@@ -89,6 +89,7 @@ DEFINER_FUNCTIONS = {
     "readings_of",
     "record_history",
     "recording_bodies",
+    "searches_for",
     "sees_case",
     "sees_compartment",
     "sees_emergency",

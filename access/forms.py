@@ -14,7 +14,7 @@ from .models import AccessLog, ReadingFigures, Rule
 from .unusual_models import Conclusion
 from .words_sought import told
 
-TYPED = ("kind", "address", "case_number")
+TYPED = ("kind", "address", "case_number", "sought")
 LONGEST = 100
 
 
@@ -49,6 +49,12 @@ class LogFilterForm(BaseForm):
     address = forms.GenericIPAddressField(label="接続元", required=False, help_text="例：192.0.2.7")
     case_number = forms.CharField(
         label="ケース番号", required=False, max_length=20, help_text="例：R8-48213"
+    )
+    sought = forms.CharField(
+        label="だれかが探した言葉",
+        required=False,
+        max_length=100,
+        help_text="氏名、ふりがな、電話番号、生年月日など。探した人が打った言葉と同じときだけ見つかります",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

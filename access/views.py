@@ -18,7 +18,7 @@ from .stepping_up import with_second_factor
 ROWS = 50
 QUESTIONS = (
     *("since", "until", "staff", "body", "action", "case_number"),
-    *("kind", "basis", "address", "outcome"),
+    *("kind", "basis", "address", "outcome", "sought"),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from documents.births import Estimate, read_birth
 from documents.text import search_key
@@ -21,6 +22,24 @@ from documents.wareki import DateInputError
 # The key is one of its own: what hangs on the names of R15 (access.matching) cannot be told from a hash in the log.
 PURPOSE = b"words that were searched for, in the log of reading"
 LETTERS = 32  # 128 bits
+# Fields as auditors read them; what stands in no line here is one of the filters of a list.
+FIELDS = {
+    "q": "検索の欄",
+    "words": "検索の欄",
+    "name": "氏名",
+    "kana": "ふりがな",
+    "birth_on": "生年月日",
+    "persons": "つなぐ人",
+    "number": "ケース番号",
+    "case_number": "ケース番号",
+    "code": "照合コード",
+    "since": "期間",
+    "until": "期間",
+    "staff": "職員",
+    "body": "機関",
+    "address": "接続元",
+    "sought": "だれかが探した言葉",
+}
 
 
 def told(**fields: str | datetime.date | bool | None) -> str:
@@ -46,16 +65,25 @@ def birth_typed(text: str) -> str | datetime.date:
 
 def for_words(words: str) -> Q:
     """Entries in which somebody looked for just this: for the whole, for each of its words, or for the birth date that
-    it is."""
-    whole, *each = [_hash(key) for key in _keys(words)] or [""]
-    asked = Q(sought__contains=whole)
-    if len(each) > 1:
-        asked |= Q(*(Q(sought__contains=one) for one in each))
+    it is. The database answers auditors alone, and none of whom something of this kind stands in a case from which she
+    is kept out (access.searches_for)."""
+    whole, *each = [f"%{_hash(key)}%" for key in _keys(words)] or [""]
+    if not whole:
+        return Q(pk__in=[])
     day = birth_typed(words)
-    if isinstance(day, datetime.date):
-        asked |= Q(sought__contains=_hash(search_key(day.isoformat())))
-    # Without a key nothing is asked for that every entry holds.
-    return asked & Q(sought__isnull=False) if whole else Q(pk__in=[])
+    born = day if isinstance(day, datetime.date) else None
+    alone = [whole, f"%{_hash(search_key(born.isoformat()))}%"] if born else [whole]
+    asked = [alone, each, words.split(), born]
+    found = RawSQL(
+        "select access.searches_for(%s::text[], %s::text[], %s::text[], %s::date)", asked
+    )
+    return Q(seq__in=found)
+
+
+def fields_in(sought: str) -> tuple[str, ...]:
+    """Which fields were filled, in words."""
+    names = (part.partition("=")[0] for part in sought.split())
+    return tuple(dict.fromkeys(FIELDS.get(name, "ほかの条件") for name in names))
 
 
 def _keys(words: str) -> list[str]:

@@ -136,6 +136,31 @@ begin
     return null;
 end $$;
 
+-- Numbers of the entries in which somebody looked for just these words, for auditors (S-69, R10). `alone`: patterns of a
+-- hash each, one of which is enough; `together`: all of them are. The words themselves are asked for as well: of a case
+-- from which an auditor is kept out she must not learn by way of whoever looked for somebody in it (R12).
+create or replace function access.searches_for(alone text[], together text[], words text[], born date)
+returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    keys text[] := array(select access.search_key(word) from unnest(words) word);
+begin
+    if not access.acting_holds_role('auditor') or cardinality(words) = 0 then return; end if;
+    if exists (
+        select 1 from public.access_restriction r
+        join public.access_compartment c on c.case_id = r.case_id
+        where r.user_id = access.acting_user() and r.lifted_at is null and r.valid_from <= statement_timestamp()
+          and (r.valid_until is null or r.valid_until > statement_timestamp())
+          and (exists (select 1 from access.search_entry e where e.compartment_id = c.id and e.part <> 'note'
+                       and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0))
+               or exists (select 1 from public.cases_person p
+                          where p.compartment_id = c.id and p.birth_on = born)))
+    then return; end if;
+    return query select l.seq from public.access_accesslog l
+        where l.sought is not null
+          and (l.sought like any (alone) or (cardinality(together) > 1 and l.sought like all (together)));
+end $$;
+
 -- Head of the chain, for the anchor that is kept outside the database.
 create or replace function access.log_head(out seq bigint, out hash text)
 language sql stable security definer set search_path = pg_catalog, access as $$

@@ -12,8 +12,9 @@ from django.db.utils import IntegrityError
 from django.urls import reverse
 
 from access.models import AccessLog
+from access.protecting import restrict
 from access.reading import ReadingLog
-from access.words_sought import for_words, told
+from access.words_sought import FIELDS, fields_in, for_words, told
 from tests.cases.pages import browser
 from tests.cases.situations import a_case
 from tests.world import acting, staff
@@ -108,6 +109,56 @@ def test_s69_who_looked_for_a_name_is_found_however_it_is_typed(asked: str) -> N
     browser("soudan2").post(reverse("cases:likely"), typed)
     found = who_looked_for(asked)
     assert found == {staff("soudan2" if asked[0] in "ｶS昭1" else "soudan1").pk}
+
+
+def test_r10_nobody_but_auditors_is_told_who_looked_for_a_name() -> None:
+    browser("soudan1").post(reverse("cases:search"), {"q": "架空　花子"}, follow=True)
+    for username in ("soudan1", "kanri1", "system1"):
+        with acting(username), connection.cursor() as cursor:
+            patterns = f"array['%{told(q='架空花子')[2:]}%']"
+            cursor.execute(
+                f"select count(*) from access.searches_for({patterns}, '{{}}', array['架空'], null)"
+            )
+            assert cursor.fetchone()[0] == 0, username
+
+
+@pytest.mark.parametrize("asked", ["架空 花子", "架空花子", "かくう", "S23.5.2"])
+def test_r12_an_auditor_who_is_kept_out_is_not_told_who_looked_for_somebody_of_the_case(
+    asked: str,
+) -> None:
+    """As of a name for which nobody has looked."""
+    case = a_case()
+    typed = {"name": "架空 花子", "kana": "かくう はなこ", "birth_on": "1948/5/2"}
+    browser("soudan1").post(reverse("cases:likely"), typed)
+    assert who_looked_for(asked) == {staff("soudan1").pk}
+    with acting("soudan1") as by:
+        restrict(case=case, user=staff("kansa1"), reason="親族", relation="kin", by=by)
+    assert who_looked_for(asked) == set()
+    browser("soudan1").post(reverse("cases:search"), {"q": "見知らぬ人"}, follow=True)
+    assert who_looked_for("見知らぬ人") == {staff("soudan1").pk}
+
+
+def test_s69_an_auditor_asks_on_her_page_and_her_asking_is_entered_as_well() -> None:
+    a_case()
+    browser("soudan1").post(reverse("cases:search"), {"q": "架空　花子"}, follow=True)
+    browser("soudan2").post(reverse("cases:search"), {"q": "見本"}, follow=True)
+    who = browser("kansa1")
+    page = who.post(reverse("access:log"), {"sought": "架空 花子"})
+    (line,) = page.context["page"].lines
+    assert (line.staff, line.action, line.fields) == ("見本 相談子", "検索", ("検索の欄",))
+    assert "探した欄：検索の欄" in page.content.decode()
+    own = last_search()
+    assert (own.user_id, own.kind) == (staff("kansa1").pk, "閲覧の記録")
+    assert fields_of(own) == {"sought": 3}
+    assert who_looked_for("架空花子") == {staff("soudan1").pk, staff("kansa1").pk}
+    none = who.post(reverse("access:log"), {"sought": "どこにもない"})
+    assert none.context["page"].lines == ()
+
+
+def test_s69_every_field_has_words_for_auditors() -> None:
+    typed = [name for _, _, _, fields in PAGES for name, hashes in fields.items() if hashes]
+    assert [name for name in typed if name not in FIELDS] == []
+    assert fields_in(told(q="架空", takes=True, kind=True)) == ("検索の欄", "ほかの条件")
 
 
 @pytest.mark.parametrize("asked", ["", "　", "架", "花", "架空 太郎", "空花", "=", ",", "q", "%"])
