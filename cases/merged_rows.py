@@ -4,7 +4,7 @@ What other files, consents and attempts said of the merged row keeps its id, and
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .models import Person
@@ -12,7 +12,11 @@ from .models import Person
 
 def standing_keys(rows: Iterable[Person]) -> dict[uuid.UUID, uuid.UUID]:
     """The row that goes on, by each of these rows that was merged: into it, or into one that was merged into it."""
-    into = {row.pk: row.merged_into_id for row in rows if row.merged_into_id}
+    return standing_of({row.pk: row.merged_into_id for row in rows if row.merged_into_id})
+
+
+def standing_of(into: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The same of pairs: which row was merged into which."""
     found = {}
     for key, other in into.items():
         standing = other

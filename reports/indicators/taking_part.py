@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from access.counting import CASE, Asked, Source
 from access.shared_sets import among
+from cases.merged_rows import standing_of
+from cases.models import PersonMerge
 from documents.wareki import fiscal_year
 from participation.choices import MENUS
 from participation.models import (
@@ -44,11 +46,29 @@ from .base import (
 SETTLED_AFTER = datetime.timedelta(days=90)
 
 
+def merged_people(source: Source, span: None) -> Asked:
+    """All rows that were merged into another, whenever it was."""
+    rows = source.of(PersonMerge).filter(undone_on__isnull=True)
+    return Asked(rows, ("merged_id", "survivor_id"))
+
+
+def _standing(source: Source) -> dict[Any, Any]:
+    """By row of a person that was merged: the one that goes on. What named the former names it still, and who was
+    entered twice is one (docs/decisions/0011)."""
+    return standing_of(dict(source.told(merged_people, None)))
+
+
+def _ever(spans: Sequence[Span]) -> None:
+    return None
+
+
 def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     found: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
     rows = source.of(Participation).filter(plan__in=among(plans))
-    for plan, person, body in rows.values_list("plan_id", "person_id", "body_id"):
-        found[plan].append((person, body))
+    told = list(rows.values_list("plan_id", "person_id", "body_id"))
+    standing = _standing(source) if told else {}
+    for plan, person, body in told:
+        found[plan].append((standing.get(person, person), body))
     return found
 
 
@@ -127,19 +147,22 @@ def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
     return Asked(rows.filter(started_on__range=(first, last)), columns)
 
 
-def _begun_once(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _begun_once(
+    rows: Iterable[tuple[Any, ...]], standing: Mapping[Any, Any]
+) -> Iterator[tuple[Any, ...]]:
     """Without what goes on in a plan that follows another: the try stands there again, with the day on which it
     began (participation.services.carrying), and is one match. Kept is that of the first plan, which ended when it
     was carried over, so that a month that was counted stays as it was."""
     first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for row in sorted(rows, key=lambda row: (row[2] or EVER, str(row[0]))):
         _, on, _, case, _, person, resource, *_ = row
-        first.setdefault((case, person, resource, on), row)
+        first.setdefault((case, standing.get(person, person), resource, on), row)
     yield from first.values()
 
 
 def matches(source: Source, span: Span) -> Iterator[Fact]:
-    found = list(_begun_once(source.told(started, *span.days)))
+    rows = list(source.told(started, *span.days))
+    found = list(_begun_once(rows, _standing(source))) if rows else []
     kinds = dict(source.of(Resource).values_list("pk", "kind")) if found else {}
     for pk, on, _, case, body, _, resource, menu, *_ in found:
         codes_of = {"resource": kinds.get(resource, ""), "menu": menu}
@@ -154,11 +177,14 @@ def settled(source: Source, span: Span) -> Iterator[Fact]:
     closing it (終結) or by an end of a later day.
     """
     days = (span.first - SETTLED_AFTER, span.last - SETTLED_AFTER)
-    for pk, on, ended, case, body, person, *_, state, plan_ended in source.told(started, *days):
+    rows = list(source.told(started, *days))
+    standing = _standing(source) if rows else {}
+    for pk, on, ended, case, body, person, *_, state, plan_ended in rows:
         day = on + SETTLED_AFTER
         is_known = plan_ended is None or plan_ended >= day or state == ParticipationState.CLOSED
         if is_known if ended is None else ended >= day:
-            yield Fact(pk, day, case, body, person, counts_from=day)
+            who = standing.get(person, person)
+            yield Fact(pk, day, case, body, who, counts_from=day)
 
 
 @OneByOne
@@ -205,7 +231,7 @@ INDICATORS = (
         Day.DURING,
         targets,
         Measure.ONCE,
-        begins=((decided_plans, whole),),
+        begins=((decided_plans, whole), (merged_people, _ever)),
         readers=PEOPLE,
     ),
     Indicator(

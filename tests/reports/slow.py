@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tests.databases import Database
 
 from .slow_monitoring import looked_at
-from .slow_taking_part import on_plans
+from .slow_taking_part import goes_on_as, on_plans, who_takes_part
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 Row = dict[str, Any]
@@ -137,16 +137,11 @@ def people_helped(ward: Ward, inside: Inside) -> set[Any]:
     """A3: whom the cases of these talks are about, each person once, over ties and merged rows."""
     subject = {ward.case(row): row["id"] for row in ward["cases_person"] if row["is_subject"]}
     people = {subject[ward.case(row)] for row in _talks(ward, inside)}
-    into = {row["id"]: row["merged_into_id"] for row in ward["cases_person"]}
     for tie in ward["cases_sameperson"]:
-        one, other = (_goes_on(into, tie[end]) for end in ("person_id", "other_person_id"))
+        one, other = (goes_on_as(ward, tie[end]) for end in ("person_id", "other_person_id"))
         if tie["ended_on"] is None and {one, other} <= people:
             people.discard(other)
     return people
-
-
-def _goes_on(into: dict[Any, Any], person: Any) -> Any:
-    return _goes_on(into, into[person]) if into.get(person) else person
 
 
 def _is_at_work(ward: Ward, record: Row, received: datetime.date, day: datetime.date) -> bool:
@@ -332,7 +327,7 @@ def _participation(
         else:
             stays = row["ended_on"] >= day
         if inside(day) and day <= end and stays:
-            settled.add(whole["person_id"])
+            settled.add(goes_on_as(ward, whole["person_id"]))
     stood: dict[Any, Row] = {}
     for row in sorted(ward["participation_historicalresource"], key=lambda r: r["history_date"]):
         if local(row["history_date"]) <= end:
@@ -343,7 +338,7 @@ def _participation(
         "E2": len(
             {
                 (
-                    ward.one("participation_participation", row["participation_id"])["person_id"],
+                    who_takes_part(ward, row),
                     row["resource_id"],
                     row["started_on"],
                 )

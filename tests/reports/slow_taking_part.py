@@ -1,4 +1,4 @@
-"""E1 once more, with plain loops: a part of `slow`."""
+"""E1 once more, with plain loops, and who is one with whom: a part of `slow`."""
 
 import datetime
 from typing import Any
@@ -26,7 +26,7 @@ def _first_plan(ward: Any, plan: Row) -> Any:
 
 def _people_of(ward: Any, plan: Any) -> set[Any]:
     rows = ward["participation_participation"]
-    return {row["person_id"] for row in rows if row["plan_id"] == plan}
+    return {goes_on_as(ward, row["person_id"]) for row in rows if row["plan_id"] == plan}
 
 
 def _before(ward: Any, plan: Row) -> set[Any]:
@@ -43,3 +43,16 @@ def _later(ward: Any, plan: Row) -> set[Any]:
         if row["follows_id"] == plan["id"] and row["kind"] == "participation":
             return set(sorted(_people_of(ward, row["id"]))[:1]) or _later(ward, row)
     return set()
+
+
+def goes_on_as(ward: Any, person: Any) -> Any:
+    """The row that goes on, of somebody who was entered twice."""
+    into = {row["id"]: row["merged_into_id"] for row in ward["cases_person"]}
+    while into.get(person):
+        person = into[person]
+    return person
+
+
+def who_takes_part(ward: Any, placement: Row) -> Any:
+    whole = ward.one("participation_participation", placement["participation_id"])
+    return goes_on_as(ward, whole["person_id"])
