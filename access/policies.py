@@ -211,7 +211,6 @@ def inner_sql() -> Iterator[str]:
         yield from closed(table)
         yield f"grant insert, delete on public.{table} to {GATE}"
         yield f"grant usage on sequence public.{table}_id_seq to {GATE}"
-        yield f"revoke all on sequence public.{table}_id_seq from {APP}"
     yield f"grant insert on public.access_matchnotice to {GATE}"
 
 
@@ -226,7 +225,9 @@ def masters_sql() -> Iterator[str]:
         yield from policy(table, "adding", "insert", check=administers)
         yield from policy(table, "changing", "update", administers, administers)
     yield f"revoke update on public.organizations_rolegroup from {APP}"
-    yield f"grant usage, select on all sequences in schema public to {APP}"
+    # Numbered keys draw theirs without any privilege of who writes (identity columns): read, a sequence tells how many
+    # rows there were (S-22).
+    yield f"revoke all on all sequences in schema public from {APP}, {JOBS}"
     yield from trigger(
         "organizations_appointment",
         "check_appointment",

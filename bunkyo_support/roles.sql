@@ -112,6 +112,31 @@ alter schema access owner to bunkyo_gate;
 revoke all on schema access from public;
 grant usage on schema access to bunkyo_app, bunkyo_jobs, bunkyo_owner;
 
+-- How many rows a table has, and how often it is read and written, is counted by the server for everybody (S-24).
+-- Superusers read it all the same. What cannot be closed is pg_class: without it no client finds its tables.
+do $$
+declare
+    one regclass;
+    counter regprocedure;
+begin
+    for one in
+        select c.oid from pg_class c
+        where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'v'
+          and c.relname ~ '^pg_stat(io)?_(xact_)?(all|user|sys)_(tables|indexes|sequences|functions)$|^pg_stat_database$'
+    loop
+        execute format('revoke all on %s from public', one);
+    end loop;
+    -- The same past the views. Those of a process, of which nobody but a superuser sees another role's, stay.
+    for counter in
+        select p.oid from pg_proc p
+        where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_stat_(get|have)_'
+          and p.proname !~ '^pg_stat_get_(backend|activity|progress|wal|replication|subscription|slru|archiver|io|snapshot)'
+    loop
+        execute format('revoke execute on function %s from public', counter);
+    end loop;
+end
+$$;
+
 -- What the owner makes is closed until the installer of access/ opens it.
 alter default privileges for role bunkyo_owner revoke all on functions from public;
 alter default privileges for role bunkyo_gate revoke all on functions from public;
