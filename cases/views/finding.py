@@ -91,6 +91,7 @@ def search(request: ActingRequest) -> HttpResponse:
     rows = list_rows(request.user, [one.case for one in cases])
     context = {
         "words": words,
+        "searched": words,  # in the box above, to go on from
         "is_gone": asked.is_gone,
         "is_short": bool(words) and not keys,
         "rows": [row | {"found": one} for row, one in zip(rows, cases, strict=True)],

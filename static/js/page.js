@@ -20,7 +20,8 @@
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "/") {
       const search = document.getElementById("gs");
-      if (search) { event.preventDefault(); search.focus(); }
+      // What was searched stands there still: the next words take its place.
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
     }
     if (event.key.toLowerCase() === "n" && document.body.dataset.intake) location.assign(document.body.dataset.intake);
   });

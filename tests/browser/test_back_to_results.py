@@ -55,3 +55,7 @@ def test_back_twice_leads_past_a_second_search_to_the_first(
         page.go_back(wait_until="commit")
         page.wait_for_url(address)
         expect(page.locator("main")).to_contain_text(f"「{words}」")
+        expect(page.locator("#gs")).to_have_value(words)
+    page.keyboard.press("/")
+    page.keyboard.type(number)
+    expect(page.locator("#gs")).to_have_value(number)  # in place of what stood there

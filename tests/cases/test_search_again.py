@@ -1,5 +1,6 @@
 """A search is sent and its results are opened, so that Back and a reload show them again (R14, R19, S-47, S-51; decision 1005)."""
 
+import html
 import re
 import uuid
 from typing import Any
@@ -76,6 +77,29 @@ def test_back_and_a_reload_show_the_results_again_as_they_are_by_then() -> None:
     assert case.number in shown
     assert later.number in shown
     assert f"「{WORDS}」" in shown
+
+
+def in_the_box(page: str) -> str:
+    """What the search box of a page holds."""
+    box = re.search(r'<input id="gs"[^>]*>', page)
+    assert box is not None
+    held = re.search(r' value="([^"]*)"', box[0])
+    return html.unescape(held[1]) if held else ""
+
+
+@pytest.mark.parametrize("words", [WORDS, '"仮名" & <b>', "架"])
+def test_the_box_holds_what_was_searched_on_the_page_of_its_results_and_on_no_other(
+    words: str,
+) -> None:
+    case = s.a_case()
+    client = browser(WORKER)
+    address = results_of(client, words)
+    assert in_the_box(client.get(address).content.decode()) == words
+    others = (reverse("cases:search"), reverse("cases:detail", args=[case.pk]), reverse("home"))
+    for other in others:
+        assert in_the_box(client.get(other).content.decode()) == ""
+    theirs = browser(COLLEAGUE).get(address).content.decode()
+    assert in_the_box(theirs) == ""
 
 
 def test_r12_what_was_closed_to_her_meanwhile_is_not_shown_again() -> None:
