@@ -42,6 +42,7 @@ def requests(request: ActingRequest) -> HttpResponse:
     for row in waiting:
         row.is_to_answer = row.pk in hers
         row.is_mine = row.asked_by_id == request.user.pk
+        row.address = address_of(row.staff)
     context = {"waiting": waiting, "before": seen.exclude(outcome="")[:MOST_BEFORE]}
     return render(request, "alerts/factor_requests.html", context)
 
@@ -74,19 +75,21 @@ def _row(asked: str) -> FactorRequest:
 
 @transaction.atomic
 def _agree(request: ActingRequest, row: FactorRequest) -> str:
-    """Taken away, entered in the log of reading by whom, and told to her by mail."""
+    """Taken away, entered in the log of reading by whom, and told to her by mail where she has an address."""
     fell = lost_factors.agree(request=row)
     log: Any = request.acting.log
     log.note_login("factors", row.staff, outcome="removed", kind="2人の確認で外した")
-    key = uuid.uuid5(row.pk, "mail")
-    request_job(by=request.user, kind=FACTORS_JOB, object_id=row.pk, key=key)
+    address = address_of(row.staff)
+    if address:
+        key = uuid.uuid5(row.pk, "mail")
+        request_job(by=request.user, kind=FACTORS_JOB, object_id=row.pk, key=key)
     words = f"{row.staff.name}さんの認証アプリ・パスキー・予備のコードを外しました。"
     if fell:
         words += (
             "パスワードも、本人が決めたものか分からないため、使えなくしました。"
             "申し出た人でも認めた人でもないシステム管理者に、出し直してもらってください。"
         )
-    if not address_of(row.staff):
+    if not address:
         words += "送ってよいメールアドレスがないので、本人に電話で知らせてください。"
     return words + "次のログインで、新しく登録してもらいます"
 

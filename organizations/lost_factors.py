@@ -94,3 +94,14 @@ class FactorRequest(models.Model):
                 name="factor_request_answered_by_a_second_person",
             ),
         ]
+
+    @property
+    def answer_until(self) -> datetime.datetime:
+        """From then on nobody agrees to it any more."""
+        return self.asked_at + WAITS_FOR
+
+    @property
+    def has_no_other_yet(self) -> bool:
+        """Taken away by this request, and she has registered no other yet."""
+        is_agreed = self.outcome == self.Outcome.AGREED
+        return is_agreed and self.ended_at == self.staff.factors_taken_at

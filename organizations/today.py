@@ -1,6 +1,6 @@
 """What waits for system administrators: offices that end soon, so that nobody loses access unforeseen, and contracts of
 entrusted bodies, so that what follows from their end is entered in time. For them and supervisors: whether a colleague's lost
-second factor may be taken away (S-55)."""
+second factor may be taken away, and for who asked that it waits (S-55)."""
 
 import datetime
 from collections.abc import Generator
@@ -13,6 +13,7 @@ from bunkyo_support.today import TodayItem
 
 from . import contracts
 from .contracts import ending_contracts
+from .lost_factors import WAITS_FOR
 from .models import FactorRequest, Role
 from .staff_filters import ENDS, ending_soon
 
@@ -21,16 +22,20 @@ def items(request: Any) -> Generator[Any, Any, list[TodayItem]]:
     """One line for all of each (R16: access ends with the office, and with no contract)."""
     if not request.acting.roles & {Role.SYSTEM_ADMINISTRATOR, Role.SUPERVISOR}:
         return []
-    asked: list[Any] = [
-        FactorRequest.objects.answerable().order_by().values_list("asked_at", flat=True)
-    ]
+    requests = FactorRequest.objects.order_by()
+    asked: list[Any] = [requests.answerable().values_list("asked_at", flat=True)]
     if Role.SYSTEM_ADMINISTRATOR in request.acting.roles:
+        mine = requests.waiting().filter(asked_by=request.user)
         asked += [
+            mine.values_list("asked_at", flat=True),
             ending_soon().order_by("valid_until").values_list("valid_until", flat=True),
             ending_contracts().order_by("contract_until").values_list("contract_until", flat=True),
         ]
-    lost, *masters = yield asked
-    return [*_lost_factors(lost), *(_of_masters(*masters) if masters else [])]
+    lost, *more = yield asked
+    if not more:
+        return _lost_factors(lost)
+    waiting, *masters = more
+    return [*_lost_factors(lost), *_own_requests(waiting), *_of_masters(*masters)]
 
 
 def _lost_factors(asked: list[datetime.datetime]) -> list[TodayItem]:
@@ -43,6 +48,22 @@ def _lost_factors(asked: list[datetime.datetime]) -> list[TodayItem]:
             url=reverse("alerts:factor_requests"),
             due_on=timezone.localdate(),
             button="答える",
+        )
+    ]
+
+
+def _own_requests(asked: list[datetime.datetime]) -> list[TodayItem]:
+    """What she has asked for herself, until somebody answers."""
+    if not asked:
+        return []
+    return [
+        TodayItem(
+            action=f"本人の確認の手段を外す申し出（{len(asked)}件、返事待ち）",
+            url=reverse("alerts:factor_requests"),
+            waiting="本人の機関の管理者か、ほかのシステム管理者",
+            due_on=timezone.localdate(min(asked) + WAITS_FOR),
+            button="見る",
+            group="waiting",
         )
     ]
 

@@ -334,11 +334,13 @@ def test_s55_from_the_list_of_staff_to_the_second_person_and_the_log() -> None:
         assert asked.request["PATH_INFO"] == LIST, "a double click asks once"
     row = the_one()
     assert "もう1人の返事を待っています" in text_of(asked)
+    assert "本人の確認の手段を外す申し出（1件、返事待ち）" in text_of(administrator.get("/"))
     assert "本人の確認の手段を外す申し出（1件）に答える" in text_of(second.get("/"))
     assert "機種変更" in text_of(second.get(LIST))
     assert "認証アプリ・パスキー・予備のコードを外しました" in text_of(press(second, row, "agree"))
     assert factors() == 0
     assert "もう答えられたか" in text_of(press(second, row, "agree"))
+    assert "返事待ち" not in text_of(administrator.get("/"))
     assert "本人の確認の手段を外す申し出（1件）" not in text_of(second.get("/"))
     with acting(AUDITOR):
         entered = AccessLog.objects.filter(action="factors", outcome="removed")

@@ -13,6 +13,7 @@ from access.errors import DomainError
 from organizations.models import Role
 from organizations.sample_staff import SAMPLE_PASSWORD
 from organizations.services import appoint
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of
 from tests.world import acting, staff
 
@@ -20,11 +21,14 @@ from .test_login import try_password
 from .test_lost_factors import (
     ADMIN,
     ELSEWHERE,
+    LIST,
+    SUPERVISOR,
     WHO,
     agree,
     another_administrator,
     ask,
     factors,
+    press,
     registers,
     sets_her_own,
 )
@@ -84,3 +88,28 @@ def test_s55_who_gives_up_the_code_is_at_the_login_page_again(client: Client) ->
     assert client.post(reverse("account_logout"), {"next": LOGIN})["Location"] == LOGIN
     assert client.get(LOGIN).status_code == 200
     assert client.get(CODE)["Location"] == LOGIN
+
+
+def test_s55_the_pages_say_before_and_after_that_a_third_has_to_draw_a_password() -> None:
+    """With one administrator alone she would stand outside: it is said before anybody asks, and until she is in."""
+    administrator, second = browser(ADMIN), browser(SUPERVISOR)
+    page = reverse("alerts:ask_to_take_factors") + f"?staff={staff(WHO).pk}"
+    falls, third = "本人が決めたものか分からないため", "台帳の「職員」の一覧で出し直します"
+    assert falls in text_of(administrator.get(page))
+    press(second, ask(), "agree")
+    after = text_of(administrator.get(LIST))
+    assert "本人は、まだ新しく登録していません" in after
+    assert third in after
+
+
+def test_s55_who_has_set_her_own_is_said_to_come_in_by_it(client: Client) -> None:
+    password = sets_her_own()
+    administrator = browser(ADMIN)
+    page = reverse("alerts:ask_to_take_factors") + f"?staff={staff(WHO).pk}"
+    assert "そのまま使えます" in text_of(administrator.get(page))
+    press(browser(SUPERVISOR), ask(), "agree")
+    after = text_of(administrator.get(LIST))
+    assert "本人は、まだ新しく登録していません" in after
+    assert "出し直します" not in after
+    registers(client, password)
+    assert "まだ新しく登録していません" not in text_of(administrator.get(LIST))

@@ -9,15 +9,27 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.models import AccessLog
 from alerts.factor_mail import FACTORS_JOB
+from documents.wareki import format_datetime
 from jobs import work
 from jobs.models import Job
 from tests.alerts.situations import change
-from tests.cases.pages import browser
+from tests.cases.pages import browser, text_of
 from tests.databases import Database
 from tests.meetings.convening import with_address
 from tests.world import acting, staff
 
-from .test_lost_factors import ADMIN, AUDITOR, SUPERVISOR, WHO, agree, ask, factors, now, press
+from .test_lost_factors import (
+    ADMIN,
+    AUDITOR,
+    LIST,
+    SUPERVISOR,
+    WHO,
+    agree,
+    ask,
+    factors,
+    now,
+    press,
+)
 
 
 def test_r17_a_request_ends_after_seven_days_and_another_is_asked_for(
@@ -57,3 +69,24 @@ def test_s31_she_is_told_by_a_mail_without_content(committed_db: Database) -> No
     for who in (WHO, ADMIN, SUPERVISOR):
         assert staff(who).name not in letter.body + letter.subject
         assert who not in letter.body + letter.subject
+
+
+def test_s31_who_has_no_address_is_told_by_telephone_and_no_mail_is_asked_for(
+    committed_db: Database,
+) -> None:
+    row, second = ask(), browser(SUPERVISOR)
+    assert staff(WHO).email == ""
+    assert "電話で本人に知らせます" in text_of(second.get(LIST))
+    assert "本人に電話で知らせてください" in text_of(press(second, row, "agree"))
+    with acting(SUPERVISOR) as user:
+        assert not Job.objects.visible_to(user).filter(kind=FACTORS_JOB).exists()
+
+
+def test_the_second_person_reads_until_when_she_may_answer_and_where_the_mail_goes(
+    committed_db: Database,
+) -> None:
+    with_address(WHO)
+    row = ask()
+    page = text_of(browser(SUPERVISOR).get(LIST))
+    assert format_datetime(row.asked_at + datetime.timedelta(days=7)) in page
+    assert staff(WHO).email in page
