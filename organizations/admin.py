@@ -274,6 +274,10 @@ class StaffAdmin(LostFactors, MasterAdmin):
     def offices_to_come(self, obj: Any) -> str:
         return "、".join(map(_since, obj.offices_entered)) or NONE
 
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """What comes with time alone does not stand in the form of an account that is yet to be."""
+        return StaffForm.Meta.fields if obj is None else super().get_fields(request, obj)
+
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
         """Saving leads to the first password and nowhere else: there is one way to save."""
         one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
