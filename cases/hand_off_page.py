@@ -91,7 +91,12 @@ def _steps(row: Referral) -> list[dict[str, Any]]:
     if row.state not in ORDER:
         return []
     now = ORDER.index(ReferralState(row.state))
+    is_over = row.state == ReferralState.CLOSED  # then no step is anybody's
     return [
-        {"label": label, "is_done": number < now, "is_current": number == now}
+        {
+            "label": label,
+            "is_done": number < now or is_over,
+            "is_current": number == now and not is_over,
+        }
         for number, label in enumerate(STEP_WORDS)
     ]

@@ -236,6 +236,11 @@ def test_the_whole_hand_off_is_walked_by_its_buttons() -> None:
     words = text_of(sender.get(reverse("cases:referral", args=[referral.pk])))
     assert "窓口で会った" in words
     assert "貸付を申し込んだ" in words
+    for client in (sender, receiver):
+        page = client.get(reverse("cases:referral", args=[referral.pk]))
+        assert "このつなぎは完了しています" in text_of(page)
+        assert 'aria-current="step"' not in page.content.decode(), "nobody's turn"
+        assert page.content.decode().count('<li class="is-done">') == len(steps) + 1
 
 
 def test_the_other_sides_buttons_are_not_there_and_do_nothing() -> None:
