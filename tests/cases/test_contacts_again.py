@@ -89,7 +89,10 @@ def test_r11_who_takes_herself_off_a_list_is_asked_before() -> None:
     leave = reverse("cases:leave_list", args=[measure.pk])
     page = client.get(reverse("cases:protection", args=[measure.pk]))
     assert f'href="{leave}"' in page.content.decode()
-    assert "自分では戻せません" in text_of(client.get(leave))
+    before = text_of(client.get(leave))
+    assert "自分では戻せません" in before
+    assert "管理者を含む2人以上が残ります" in before
+    assert "外れずに戻る" in before
     refused = client.post(leave)
     assert refused.status_code == 422
     assert "2人以上が残る" in text_of(refused)

@@ -61,6 +61,17 @@ def test_r11_lifting_needs_a_second_person() -> None:
         protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
 
 
+def test_r11_who_may_lift_is_offered_to_lift_and_not_to_ask() -> None:
+    """A provisional one of somebody else is lifted at once: the question would only wait for a third."""
+    measure = a_protected_mother(kind="dv")
+    page = reverse("cases:protection", args=[measure.pk])
+    ask, lift = (reverse(f"cases:{name}", args=[measure.pk]) for name in ("ask_release", "release"))
+    for who, offered, missing in ((SUPERVISOR, lift, ask), (WORKER, ask, lift)):
+        shown = browser(who).get(page).content.decode()
+        assert f'href="{offered}"' in shown
+        assert f'href="{missing}"' not in shown
+
+
 def test_s91_who_lets_a_protection_go_on_has_answered_who_asked_to_lift_it() -> None:
     """Else an old request, refused long ago, would be one of the two who lift it."""
     measure = a_protected_mother(provisional=False, kind="dv")
