@@ -198,6 +198,8 @@ def change(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         heading="日時・場所・話し合うことを変える",
         submit="変えた内容を登録する",
+        explanation="招集していたときは、日時か場所を変えると、構成員にすぐに知らせます（アドレスのある人にはメールも出します）。"
+        "話し合うことだけを変えたときは、知らせません。",
         back=reverse("meetings:sitting", args=[row.pk]),
     )
     return form_page(

@@ -150,6 +150,8 @@ def test_moving_or_cancelling_tells_those_who_were_called() -> None:
         s.COORDINATOR, sitting, services.change_sitting, "sitting", held_at=c.at(5), **values
     )
     assert c.notices(sitting) == []  # nobody had been called
+    page = text_of(browser(s.COORDINATOR).get(url("change_sitting", sitting.pk)))
+    assert "構成員にすぐに知らせます" in page, "said before the press"
     c.convened(sitting)
     for agenda in ("通院", "声かけ"):  # only what is discussed: nobody has to change a plan
         s.as_somebody(
