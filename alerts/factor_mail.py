@@ -14,7 +14,7 @@ from access.reading import ReadingLog
 from jobs import mailing
 from jobs.registry import JobFailed, JobKind, NotPermitted, page_at
 from jobs.services import AWAY
-from organizations.models import FactorRequest
+from organizations.models import Appointment, Body, FactorRequest
 
 from .services import address_of
 
@@ -22,10 +22,17 @@ FACTORS_JOB = "factors_taken_mail"
 SUBJECT = "ログインの確認の手段を外しました"
 BODY = (
     "あなたの認証アプリ・パスキー・予備のコードを、システムの担当と、もう1人の確認で外しました。\n"
-    "次にログインするときに、新しく登録してください。\n\n"
-    "頼んだ覚えがないときは、すぐに、機関の管理者とシステムの担当に電話してください。\n"
-    "このメールに返信はできません。"
+    "次にログインするときに、新しく登録してください。パスワードが使えないときは、システムの担当から新しいものを受け取ってください。\n\n"
+    "頼んだ覚えがないときは、自分の機関の管理者と、監査の担当に、すぐに電話してください。"
 )
+ENDING = "このメールには、人の名前やケースの内容を書いていません。返信はできません。"
+
+
+def body_of(to_call: list[Body]) -> str:
+    """Fixed words, and the offices that audit: whoever asked is of those who keep the accounts, and is not the one to call."""
+    numbers = [f"監査の担当　{body.name}　{body.phone}" for body in to_call if body.phone]
+    lines = [BODY, *numbers, "", ENDING, f"{settings.WARD_NAME}　{settings.SITE_NAME}"]
+    return "\n".join(lines)
 
 
 def taken_by(user: Any, object_id: uuid.UUID) -> FactorRequest | None:
@@ -51,7 +58,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> mai
     address = address_of(row.staff)
     if not address:
         raise JobFailed("no-address")
-    body = f"{BODY}\n{settings.WARD_NAME}　{settings.SITE_NAME}"
+    body = body_of(Appointment.objects.auditing_bodies())
     return mailing.Letter(address, SUBJECT, body, mailing.message_id(row.pk))
 
 

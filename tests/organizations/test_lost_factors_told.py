@@ -14,6 +14,7 @@ from jobs import work
 from jobs.models import Job
 from tests.alerts.situations import change
 from tests.cases.pages import browser, text_of
+from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.meetings.convening import with_address
 from tests.world import acting, staff
@@ -58,6 +59,10 @@ def test_r19_request_and_answer_stand_in_the_log_by_themselves(committed_db: Dat
 
 def test_s31_she_is_told_by_a_mail_without_content(committed_db: Database) -> None:
     with_address(WHO)
+    with acting(ADMIN):
+        auditing = body_of(AUDITOR)
+        auditing.phone = "03-0000-0101"
+        auditing.save(update_fields=["phone"])
     row = ask()
     press(browser(SUPERVISOR), row, "agree")
     with acting(SUPERVISOR) as user:
@@ -66,6 +71,8 @@ def test_s31_she_is_told_by_a_mail_without_content(committed_db: Database) -> No
     [letter] = mail.outbox
     assert letter.to == [staff(WHO).email]
     assert "頼んだ覚えがないときは" in letter.body
+    assert "システムの担当に電話" not in letter.body, "it may be they who asked"
+    assert f"監査の担当　{auditing.name}　{auditing.phone}" in letter.body
     for who in (WHO, ADMIN, SUPERVISOR):
         assert staff(who).name not in letter.body + letter.subject
         assert who not in letter.body + letter.subject
