@@ -14,7 +14,7 @@ from tests.databases import Database
 from tests.organizations.test_masters_pages import bound_values, error_texts, staff_page
 from tests.world import login, staff
 
-PASSWORD = re.compile(r"<strong><code>([^<]+)</code>")
+PASSWORD = re.compile(r'<p class="given"><code>([^<]+)</code>')
 ADD = "admin:organizations_staff_add"
 
 
