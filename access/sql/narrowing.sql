@@ -169,13 +169,18 @@ begin
     where rg.group_id = new.group_id;
     select c.id, c.created_at = now() into held, is_new from public.access_compartment c
     where c.case_id = new.case_id and c.organization_id = at_body and c.kind = 'record';
+    -- Nobody else sees a record that is opened in this transaction: what was not narrowed in it is not.
+    if is_new and not exists (select 1 from public.access_usergrant g
+                              where g.content_object_id = held and g.basis in ('R2', 'R6')) then
+        return new;
+    end if;
     -- What the acting user may not give is left to the policy, which refuses it.
     if held is null or new.granted_by_id is distinct from me
        or not access.is_narrowable(new.content_object_id)
        or not access.may_grant(new.content_object_id) then
         return new;
     end if;
-    -- Nobody else sees a record that is opened in this transaction; lists bring in many at once.
+    -- Lists bring in many at once.
     if not is_new then perform access.take_turns(held, false); end if;
     if access.narrowed_record(new.case_id, at_body) is null then return new; end if;
     insert into public.access_usergrant (id, content_object_id, case_id, user_id, appointment_id,
