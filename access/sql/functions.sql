@@ -1097,7 +1097,8 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
       and not access.is_restricted(p.case_id, g.user_id)  -- who is kept out reads nothing and decides nothing (R12)
-      and exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)
+      -- Looked up: written out, all that she sees was read for each list.
+      and access.sees_compartment(p.compartment_id)
 $$;
 
 -- Whether the list of a protection on which the acting user stands is too short for two to decide (S-91): alone, or
