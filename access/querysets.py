@@ -41,16 +41,16 @@ def _restricted(user: "Staff") -> Q:
     return Q(case_id__in=mine.values("case_id"))
 
 
-def kept_out(case: str, user: str) -> Exists:
+def kept_out(case: str, user: str, *, among: models.QuerySet[Any] | None = None) -> Exists:
     """Whether the person in one column is kept out of the case in another now (R12). Asked under the
-    policies of the restrictions: who does not see the case finds none."""
+    policies of the restrictions: who does not see the case finds none. `among`: the people of whom it can be; where many
+    cases are asked about, only the restrictions of these are looked at, and not each in the ward."""
     from .models import Restriction
 
-    return Exists(
-        Restriction.objects.filter(
-            _in_force(), case=OuterRef(case), user=OuterRef(user), lifted_at__isnull=True
-        )
+    rows = Restriction.objects.filter(
+        _in_force(), case=OuterRef(case), user=OuterRef(user), lifted_at__isnull=True
     )
+    return Exists(rows if among is None else rows.filter(user__in=among))
 
 
 def open_user_grants(user: "Staff") -> models.QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from access.querysets import kept_out
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
-from organizations.models import Role
+from organizations.models import Appointment, Role
 
 from .models import CaseRecord, RecordState, StaffInCharge
 
@@ -30,8 +30,11 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     lonely = records.annotate(charged=now).filter(charged__isnull=True)
     charge = StaffInCharge.objects.visible_to(request.user).filter(until__isnull=True)
     is_kept_out = kept_out("compartment__case", "staff")
-    # Another body of the case has kept them out: that body does not end what they are in charge of here.
-    shut = charge.filter(is_kept_out, record__body__in=bodies).order_by()
+    # Another body of the case has kept them out: that body does not end what they are in charge of here. Whoever is in
+    # charge came to be it in an office of the body, held or over.
+    here_once = Appointment.objects.filter(role_group__body__in=bodies).order_by().values("staff")
+    is_kept_out_of_many = kept_out("compartment__case", "staff", among=here_once)
+    shut = charge.filter(is_kept_out_of_many, record__body__in=bodies).order_by()
     found, shut_out = yield [
         lonely.only("compartment_id", "created_at"),
         shut.only("compartment_id", "record_id"),

@@ -14,6 +14,7 @@ from access.models import CaseFile
 from cases import services
 from cases.models import NextAction, Person, ProtectionMeasure, StaffInCharge
 from cases.services import protection
+from organizations.services import end_appointment
 from tests.world import acting, staff
 
 from . import situations as s
@@ -155,6 +156,15 @@ def test_r12_the_body_of_whom_another_keeps_out_is_told_that_nobody_is_in_charge
     assert words not in after
     assert "保護費の手続きを見る" in after, "what she was to do goes along"
     assert "見せません（閲覧制限）" not in text_of(browser(ITS_SUPERVISOR).get(page))
+
+
+def test_r12_r16_so_it_is_where_the_office_of_who_is_kept_out_is_over() -> None:
+    case, home = a_case_of_two_bodies(), reverse("home")
+    restrict(case, OF_ANOTHER)
+    with acting("system1"):
+        end_appointment(appointment=s.office(OF_ANOTHER))
+    told = text_of(browser(ITS_SUPERVISOR).get(home))
+    assert "担当する人がいないケースの担当を決める" in told
 
 
 @pytest.mark.parametrize("narrows", [False, True])
