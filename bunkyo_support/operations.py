@@ -2,18 +2,20 @@
 month, is the log of reading whole and its head kept outside, do the clocks agree, is a database of before a restore
 gone that was to be kept for a while only? Is unusual reading looked for?
 
-Backup, drill and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
+Backup, drill and verifier leave times in STATE_FOLDER; workers, who write the anchor, beside it. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
 """
 
 import datetime
+import logging
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at, broken_at, looked_at
@@ -22,10 +24,15 @@ BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 DRILLED = "last-drill"
 VERIFIED_WITHIN_HOURS = 26
 CLOCKS_APART_SECONDS = 2  # S-90
+COMPARED_WITHIN_MINUTES = 10  # workers do so each minute
+APART_TOLD_MINUTES = 60  # a clock that jumped and was set again is told of all the same
 DRILLED_WITHIN_DAYS = 35
 LOOKED_WITHIN_HOURS = 3
 LEFT_FOR_DAYS = 7  # a database of before a restore (deploy/restore.sh)
 NOT_WHOLE = "閲覧の記録に、欠けているところか、書きかえられたところがあります。"
+
+
+logger = logging.getLogger("operations")
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,9 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    asked = (_backup(), _drill(), _log(), _anchor(), _reading(), _clocks(), _left())
+    # By a clock that is wrong itself nobody reckons how long ago the workers compared theirs.
+    clocks = _clocks() or _clocks_of_workers()
+    asked = (_backup(), _drill(), _log(), _anchor(), _reading(), clocks, _left())
     return [trouble for trouble in asked if trouble]
 
 
@@ -149,23 +158,72 @@ def hours_without_look() -> int | None:
     return None if looked is None else int((time.time() - looked) // 3600)
 
 
+def seconds_apart(using: str, own: Callable[[], float] = time.time) -> float:
+    """By how much the clock of this machine and that of the database differ at least: how long asking took is not a
+    difference."""
+    before = own()
+    with connections[using].cursor() as cursor:
+        cursor.execute("select extract(epoch from clock_timestamp())")
+        there = float(cursor.fetchone()[0])
+    return max(before - there, there - own(), 0)
+
+
+def compare_clocks(own: Callable[[], float] = time.time) -> None:
+    """Each minute, where scheduled work is done (S-90). Told at once in its log, and whoever asks web within the hour is
+    told by it."""
+    apart = seconds_apart("jobs", own)
+    if apart > CLOCKS_APART_SECONDS:
+        logger.error("clock: %.0f seconds apart from the database", apart)
+    if not settings.ACCESS_LOG_ANCHOR_FILE:
+        return
+    if apart > CLOCKS_APART_SECONDS:
+        passing = _beside_anchor("apart-now")
+        passing.write_text(f"{apart:.0f}\n", encoding="ascii")
+        passing.rename(_beside_anchor("clocks-apart"))
+    _beside_anchor("clocks").touch()
+
+
+def _beside_anchor(name: str) -> Path:
+    """Where workers write, and web reads."""
+    return Path(f"{settings.ACCESS_LOG_ANCHOR_FILE or '/nonexistent'}-{name}")
+
+
+def _minutes_since(path: Path) -> int | None:
+    try:
+        return int((time.time() - path.stat().st_mtime) // 60)
+    except OSError:
+        return None
+
+
 def _clocks() -> Trouble | None:
     """What counts is decided by the clock of the database (R17); that of this machine writes the rest."""
-    before = time.time()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("select extract(epoch from clock_timestamp())")
-            there = float(cursor.fetchone()[0])
+        apart = seconds_apart("default")
     except DatabaseError:
         return Trouble("データベースが答えません。", "database: does not answer")
-    after = time.time()
-    # Somewhere between asking and hearing: how long that took is not a difference.
-    apart = max(before - there, there - after, 0)
     if apart <= CLOCKS_APART_SECONDS:
         return None
     return Trouble(
         f"この機械とデータベースの時計が、{apart:.0f}秒ずれています。",
         f"clock: {apart:.0f} seconds apart from the database",
+    )
+
+
+def _clocks_of_workers() -> Trouble | None:
+    """What they found each minute (`compare_clocks`)."""
+    minutes = _minutes_since(_beside_anchor("clocks"))
+    if minutes is None or minutes >= COMPARED_WITHIN_MINUTES:
+        since = "まだ一度も" if minutes is None else f"{minutes}分前から"
+        said = "not compared yet" if minutes is None else f"not compared for {minutes} minutes"
+        return Trouble(f"時計が合っているかを、{since}確かめられていません。", f"clock: {said}")
+    apart = _beside_anchor("clocks-apart")
+    minutes = _minutes_since(apart)
+    if minutes is None or minutes >= APART_TOLD_MINUTES:
+        return None
+    seconds = apart.read_text(encoding="ascii").strip()
+    return Trouble(
+        f"時間のかかる仕事をする機械とデータベースの時計が、{seconds}秒ずれていました（{minutes}分前）。",
+        f"clock: {seconds} seconds apart from the database at a worker {minutes} minutes ago",
     )
 
 

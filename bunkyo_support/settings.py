@@ -312,6 +312,11 @@ CELERY_BEAT_SCHEDULE = {
     "drafts": {"task": "drafts.tasks.throw_away_old", "schedule": 3600.0},
     "lists": {"task": "cases.tasks.throw_away_old_lists", "schedule": 3600.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
+    "clocks": {
+        "task": "jobs.tasks.compare_clocks",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     # A ring that nobody has heard when the next one comes is dropped: workers do not fall behind.
     "alerts": {
         "task": "alerts.tasks.compute_alerts",

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from access import unusual
 from access.chain import AnchorBroken, looked_at, mark_broken, write_anchor
+from bunkyo_support import operations
 from bunkyo_support.room import with_room
 from organizations import services as organizations
 
@@ -52,3 +53,9 @@ def anchor_access_log() -> None:
 def find_unusual_reading() -> None:
     """Enter what is unusual in the log since the last look (S-73). Two schedulers enter nothing twice."""
     logger.info("flags of unusual reading, new or grown: %s", unusual.look_since_last("jobs"))
+
+
+@shared_task(name="jobs.tasks.compare_clocks")
+def compare_clocks() -> None:
+    """Whether the clock of this machine is that of the database (S-90)."""
+    operations.compare_clocks()

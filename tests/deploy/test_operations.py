@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from access.management.commands.verify_access_log import Command, seconds_until
 from bunkyo_support import operations
+from bunkyo_support.celery import app
+from jobs.tasks import compare_clocks
 from tests.databases import SERVER, Database
 from tests.world import login
 
@@ -30,6 +32,7 @@ def state(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor")
     (tmp_path / "anchor").touch()
     (tmp_path / "anchor-looked").touch()
+    (tmp_path / "anchor-clocks").touch()
     return tmp_path
 
 
@@ -96,6 +99,38 @@ def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
     assert lines() == []
     with time_machine.travel(time.time() + hours * HOUR):
         assert lines() == ["clock: 3600 seconds apart from the database"]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1.5, ""), (-1.5, ""), (4, "4"), (-4, "4")])
+def test_s90_each_minute_a_worker_compares_and_what_it_found_is_told_for_an_hour(
+    state: Path,
+    committed_db: Database,
+    caplog: pytest.LogCaptureFixture,
+    seconds: float,
+    said: str,
+) -> None:
+    all_is_well()
+    ring = app.conf.beat_schedule["clocks"]
+    assert (ring["task"], ring["schedule"]) == (compare_clocks.name, 60.0)
+    operations.compare_clocks(own=lambda: time.time() + seconds)
+    told = f"clock: {said} seconds apart from the database"
+    assert (told in caplog.messages) == bool(said)
+    assert lines() == ([f"{told} at a worker 0 minutes ago"] if said else [])
+    compare_clocks()  # it was set again
+    assert bool(lines()) == bool(said)
+    for name in ("anchor-clocks-apart",) if said else ():
+        os.utime(state / name, (time.time() - HOUR,) * 2)
+    assert lines() == []
+
+
+@pytest.mark.django_db
+def test_s90_that_no_worker_compares_is_told(state: Path) -> None:
+    all_is_well()
+    compared = state / "anchor-clocks"
+    os.utime(compared, (time.time() - 10 * 60,) * 2)
+    assert lines() == ["clock: not compared for 10 minutes"]
+    compared.unlink()
+    assert lines() == ["clock: not compared yet"]
 
 
 @pytest.mark.django_db
