@@ -27,6 +27,7 @@ from organizations.passwords import is_to_be_changed
 from .acting import Acting
 from .context import acting_as
 from .reading import ReadingLog
+from .rights_ended import right_ended_meanwhile
 from .routes import RouteRule, rule_of
 from .sessions import mark_used, was_used_just_now, why_over
 from .stepping_up import confirmation_url, may_change_factors
@@ -121,6 +122,8 @@ class ActingContextMiddleware:
             raise _Undo(unavailable(request, None))
         if not log.write() and request.method == "POST":
             log.say_where_from()
+        if request.method == "POST" and right_ended_meanwhile():
+            raise _Undo(_missing(request))
         return response
 
     def _undone(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:

@@ -1173,7 +1173,42 @@ begin
     -- In `from`: `(...).*` would read the whole row anew for each of its columns.
     execute format('insert into public.%I select h.* from jsonb_populate_record(null::public.%I, $1) h',
                    tg_argv[0], tg_argv[0]) using source;
+    -- Where somebody wrote, for the end of her transaction (right_ended_meanwhile).
+    if source ? 'compartment_id' and source->>'history_user_id' is not null
+       and strpos(coalesce(current_setting('app.written', true), ''), source->>'compartment_id') = 0 then
+        perform set_config('app.written', concat_ws(',',
+            nullif(current_setting('app.written', true), ''), source->>'compartment_id'), true);
+    end if;
     return null;
+end $$;
+
+-- The end of a transaction in which somebody wrote: from here on nobody else's right begins or ends, for each such
+-- change stands in the log of reading, whose lock is held to the commit (append_entries). A statement of its own: what
+-- follows sees what was committed before. False where nothing was written in any compartment.
+create or replace function access.take_last_turn() returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+begin
+    if coalesce(current_setting('app.written', true), '') = '' then return false; end if;
+    perform pg_advisory_xact_lock(7106006);
+    return true;
+end $$;
+
+-- Whether somebody else took from the acting user, since her transaction began, what she wrote by (S-15): she does not
+-- write there any more, and the log says that a grant there, who is kept out, or an office was changed. What she gave up
+-- herself, she wrote before.
+create or replace function access.right_ended_meanwhile() returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+    places uuid[] := string_to_array(nullif(current_setting('app.written', true), ''), ',')::uuid[];
+begin
+    return exists (
+        select 1 from unnest(places) p(id)
+        where not exists (select 1 from access.open_grant o
+                          where o.compartment_id = p.id and o.permission = 'write_compartment')
+          and exists (select 1 from public.access_accesslog l
+                      where l.at >= now() and l.user_id is distinct from me and l.action in ('grant', 'master')
+                        and (l.compartment_id is null or l.compartment_id = p.id)));
 end $$;
 
 -- A row stays in its compartment and keeps its maker for ever (S-10).
