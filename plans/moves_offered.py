@@ -16,7 +16,7 @@ WORDS = {
     PlanState.REPLANNED: "再プランを作る",
     PlanState.SUSPENDED: "中断する",
     PlanState.COMPLETED: "終結する",
-    PlanState.CANCELLED: "取り下げる",
+    PlanState.CANCELLED: "プランを取り下げて終える",
 }
 # Before its conference has begun; later the conference says what is to be put right.
 TAKEN_BACK = {PlanState.RETURNED: "付議を取り下げて直す（会議は中止になります）"}

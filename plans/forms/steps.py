@@ -274,7 +274,7 @@ HOW_TO_END = "終結は、評価シートに「終結」と書き、会議で確
 MUST_SAY_WHY = {
     PlanState.RETURNED: "付議の取下げ",
     PlanState.SUSPENDED: "中断",
-    PlanState.CANCELLED: "取下げ",
+    PlanState.CANCELLED: "プランの取下げ",
 }
 
 

@@ -41,7 +41,7 @@ def _moved(request: HttpRequest, made: Plan, to: str) -> str:
     if to == PlanState.REPLANNED:
         return "再プランを作りました。前のプランの内容を引き継いでいます"
     if to == PlanState.RETURNED:
-        return "付議を取り下げました。プランを直して、もう一度付議できます"
+        return "付議を取り下げました。プランを直し、本人の同意を記録してから、もう一度付議します"
     if to == PlanState.COMPLETED:
         return words_after(request, made)
     return f"プランの状態を「{PlanState(to).label}」にしました"

@@ -24,10 +24,14 @@ def test_what_is_seen_before_the_meeting_is_put_right_without_it() -> None:
     with pytest.raises(DomainError, match="付議を取り下げるか、会議で「要修正」"):
         s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="別のこと"))
     client = browser(s.COORDINATOR)
-    assert "付議を取り下げて直す" in get(client, "move", plan)
+    page = get(client, "move", plan)
+    assert "付議を取り下げて直す" in page
+    assert "プランを取り下げて終える" in page, "the other choice is not taken for this one"
     lacking = send(client, "move", plan, to="returned")
     assert (lacking.status_code, "理由を書いてください" in text_of(lacking)) == (422, True)
     assert send(client, "move", plan, to="returned", note="住所の書きまちがい").status_code == 303
+    shown = text_of(client.get(reverse("plans:detail", args=[plan.pk])))
+    assert "本人の同意を記録してから、もう一度付議します" in shown
     with acting(s.COORDINATOR) as by:
         now = s.seen(plan)
         assert (now.state, now.conference_result) == (PlanState.RETURNED, "")
