@@ -13,7 +13,7 @@ from tests.cases.situations import body_of
 from tests.organizations.test_login import code_from
 from tests.world import acting, staff
 
-from .conftest import Person
+from .conftest import EMPTY, Person
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,10 @@ def test_s55_a_new_colleague_comes_in_by_the_given_password_and_sets_her_own(
 ) -> None:
     administrator = sit_down(ADMIN)
     page = administrator.page
+    administrator.open(STAFF)
+    page.locator("#changelist-filter summary").first.click()
+    assert administrator.stored() == EMPTY, "which filters are open is kept nowhere (S-45)"
+    expect(page.locator("[data-cover]")).to_be_hidden()
     administrator.open(STAFF + "add/")
     for field, words in (("username", NEW), ("name", "見本 新子"), ("kana", "みほん しんこ")):
         page.fill(f"[name={field}]", words)
