@@ -14,8 +14,8 @@ SETUP := $(PYTHON) -m localenv.bootstrap
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
 
-setup:  ## 部品だけをそろえる（.venv）
-	@$(SETUP) runtime development
+setup:  ## 部品だけをそろえる（.venv と、検査の道具の .local/semgrep）
+	@$(SETUP) runtime development semgrep
 
 run:  ## すべてを始める（初めてのときは準備もする）。PORT=8001 make run で番号を、DAY=2027-04-01 make run で日を変える
 	@$(SETUP) runtime
@@ -77,7 +77,7 @@ audit:  ## 部品に知られている弱点がないかを調べる（インタ
 
 lock:  ## requirements/*.in から、版とハッシュを固定し直し、部品の一覧（parts.cdx.json）を作り直す
 	@$(SETUP) runtime development
-	@for name in runtime development; do \
+	@for name in runtime development semgrep; do \
 	  cd requirements && ../$(VENV) -m piptools compile --quiet --upgrade --generate-hashes \
 	    --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host --output-file $$name.txt $$name.in && cd .. || exit 1 ; \

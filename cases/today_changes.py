@@ -119,6 +119,7 @@ def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
     )
 
 
+# nosemgrep: kept-between-requests - a question; its answer is not kept
 @functools.cache
 def _changed(model: Any) -> Callable[..., Rows]:
     """How many rows of this model have versions by others, by case; what is given: since when, by case."""

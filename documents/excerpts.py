@@ -55,6 +55,7 @@ def excerpt(text: str, keys: list[str], around: int | None = AROUND) -> list[Pie
     return [piece for piece in pieces if piece.text]
 
 
+# nosemgrep: kept-between-requests - single characters
 @functools.lru_cache(maxsize=8192)
 def _folded(character: str) -> str:
     return search_key(character)

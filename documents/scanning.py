@@ -6,6 +6,8 @@ word, the file in parts with their lengths, and a line back.
 
 import enum
 import logging
+
+# nosemgrep: network - the virus scanner beside the server
 import socket
 import struct
 

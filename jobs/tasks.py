@@ -26,6 +26,7 @@ def run_job(job_id: str) -> None:
 def throw_away_expired() -> None:
     """Results past their hour and jobs past their month go."""
     results, jobs = services.throw_away_expired()
+    # nosemgrep: log-of-a-thing - how many of each
     logger.info("thrown away: %s results, %s jobs", results, jobs)
 
 
@@ -33,6 +34,7 @@ def throw_away_expired() -> None:
 def throw_away_sessions() -> None:
     """Sessions that are over go, whether their browser comes back or not (S-47)."""
     sessions, terminals = organizations.throw_away_sessions()
+    # nosemgrep: log-of-a-thing - how many of each
     logger.info("thrown away: %s sessions, %s terminals", sessions, terminals)
 
 
@@ -43,6 +45,7 @@ def anchor_access_log() -> None:
     try:
         write_anchor()
     except AnchorBroken as error:
+        # nosemgrep: log-of-a-thing - numbers of entries and digests
         logger.error("the log of reading does not fit its anchor: %s", error)
         mark_broken()
     if looked_at() is None:  # a new system looks at once, not an hour later

@@ -73,6 +73,7 @@ def _only_here(job_id: uuid.UUID) -> Iterator[bool]:
     A machine that vanishes without a word gives it back within half a minute.
     """
     key = _lock_key(job_id)
+    # nosemgrep: sql-outside-access - a lock of the session, and no table
     with connections["jobs"].cursor() as cursor:
         cursor.execute(
             "select pg_try_advisory_lock(%s), set_config('tcp_keepalives_idle', '15', false),"
@@ -94,6 +95,7 @@ def _lock_key(job_id: uuid.UUID) -> int:
 
 def _give_back(key: int) -> None:
     try:
+        # nosemgrep: sql-outside-access - a lock of the session, and no table
         with connections["jobs"].cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [key])
     except DatabaseErrorOfAnyKind:  # the session is gone, and the lock with it
@@ -128,6 +130,7 @@ def _attempt(user: Any, job: Job) -> None:
     except ReadAgain as why:
         logger.info("job %s is read again: %s", job.pk, type(why).__name__)
         _again(user, job)
+    # nosemgrep: every-error-caught - the edge of a job, which is tried again
     except Exception as error:
         # The text of an error may hold content: only its kind and place are logged (S-38, S-40).
         logger.error("job %s, attempt %s: %s", job.pk, job.attempts, kind_and_place(error))

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from .bootstrap import lock_file
+from .bootstrap import LOCKS, lock_file
 from .state import PROJECT, Stop
 
 ACCEPTED = PROJECT / "requirements" / "accepted.txt"
@@ -59,7 +59,7 @@ def main(arguments: list[str], locks: Iterable[Path] | None = None) -> bool:
     """Whether all is well; says so."""
     lines = ACCEPTED.read_text(encoding="utf-8").splitlines()
     ignored = accepted(lines, datetime.datetime.now().astimezone().date())
-    asked = locks or [lock_file(name) for name in ("runtime", "development")]
+    asked = locks or [lock_file(name) for name in LOCKS]
     result = subprocess.run(command(arguments, ignored, asked), cwd=PROJECT, check=False)
     print(GREEN if result.returncode == 0 else RED, flush=True)
     return result.returncode == 0

@@ -69,6 +69,7 @@ def production(environment: Mapping[str, str]) -> dict[str, str]:
 def static_checks() -> list[tuple[str, list[str]]]:
     """Checks that need no database."""
     return [
+        ("own rules", [sys.executable, "-m", "localenv.own_rules"]),
         ("ruff", ["ruff", "check", "."]),
         ("ruff format", ["ruff", "format", "--check", "."]),
         ("djlint", ["djlint", "--lint", "--quiet", "templates"]),

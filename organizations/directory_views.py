@@ -84,6 +84,7 @@ def _sign_in(request: Any, answer: directory.Answer, wanted: str) -> HttpRespons
 
 
 def _went_wrong(request: Any, kind: str) -> HttpResponse:
+    # nosemgrep: log-of-a-thing - words of directory.py
     logger.warning("login by directory failed: %s", kind)
     enter_strangers(request, "login", None, outcome="failed", way="directory")
     return render(request, "account/directory_failed.html", status=400)
@@ -101,6 +102,7 @@ def leave(request: Any) -> HttpResponse:
     try:
         address = directory.leaving_address(request.build_absolute_uri(reverse("account_login")))
     except DirectoryRefused as refused:
+        # nosemgrep: log-of-a-thing - words of directory.py
         logger.warning("logout of the directory failed: %s", refused)
         return redirect("account_login")
     return HttpResponseRedirect(address)

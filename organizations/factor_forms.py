@@ -34,6 +34,7 @@ TAKEN_FOR = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
 def _use_up(user: Any, code: str) -> None:
     """A code is good once, for as long as it would be taken (S-55): whoever reads it over a shoulder comes too late."""
     told = hashlib.sha256(f"{user.pk} {normalize_user_code(code)}".encode()).hexdigest()
+    # nosemgrep: kept-in-the-cache - that a code was used, by a hash of it
     if not cache.add(f"code-used-{told}", "y", timeout=TAKEN_FOR):
         raise get_adapter().validation_error("incorrect_code")
 

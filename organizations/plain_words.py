@@ -50,6 +50,7 @@ def last_day_in_words(until: datetime) -> str:
     return format_date(local.date() - timedelta(days=1))
 
 
+# nosemgrep: kept-between-requests - columns of the pages of masters; no row
 @cache
 def shown_in_words(field: Any) -> Callable[[Any], str]:
     """A column, or a line that is not typed in, for a field whose value the library would show in its own way. Always

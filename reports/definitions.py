@@ -58,6 +58,7 @@ def _code_of(one: Indicator) -> list[str]:
     return [_content(str(module.__file__)) for module in modules]
 
 
+# nosemgrep: kept-between-requests - fingerprints of the source
 @functools.cache
 def _content(file: str) -> str:
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()

@@ -33,6 +33,7 @@ STEPS = 5
 SENTENCE = 200  # letters that a line may have into which more than a name is written
 
 
+# nosemgrep: kept-between-requests - drawings of the house
 @register.simple_tag
 @functools.cache  # a page has up to hundreds of them, and the project some forty
 def icon(name: str) -> SafeString:
@@ -44,6 +45,7 @@ def icon(name: str) -> SafeString:
     )
 
 
+# nosemgrep: kept-between-requests - parts without a context
 @register.simple_tag
 @functools.cache
 def same_for_all(template_name: str) -> SafeString:

@@ -53,6 +53,7 @@ def answer(request: dict[str, Any], content: bytes) -> bytes:
         made, word = b"", str(exc)
     except MemoryError:
         made, word = b"", "too much memory"
+    # nosemgrep: every-error-caught - the edge of a process
     except Exception as exc:
         # Parsers fail in many ways on a hostile file: their kind is told, and nothing they say.
         made, word = b"", f"failed with {type(exc).__name__}"

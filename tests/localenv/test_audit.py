@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from localenv import audit
+from localenv.bootstrap import LOCKS
 from localenv.state import Stop
 
 DAY = datetime.date(2026, 11, 28)
@@ -105,8 +106,8 @@ def test_what_is_accepted_says_until_when_and_why() -> None:
             audit.accepted([wrong], DAY)
 
 
-def test_every_part_of_both_locks_is_asked_about() -> None:
-    locks = [audit.lock_file(name) for name in ("runtime", "development")]
+def test_every_part_of_every_lock_is_asked_about() -> None:
+    locks = [audit.lock_file(name) for name in LOCKS]
     asked = audit.command([], [], locks)
     assert [asked[n + 1] for n, part in enumerate(asked) if part == "--requirement"] == [
         str(lock) for lock in locks
