@@ -51,7 +51,9 @@ def test_s15_nothing_is_saved_after_the_right_to_it_was_taken(committed_db: Data
     one, and who was told that it is saved finds it."""
     case = a_case(WRITER)
     client, url = browser(WRITER), reverse("cases:detail", args=[case.pk])
-    client.raise_request_exception = False  # of what ends before the statement that saves the database tells
+    client.raise_request_exception = (
+        False  # of what ends before the statement that saves the database tells
+    )
     outcomes = {True: 0, False: 0}
     took = 0.1
     with committed_db.superuser() as raw:
