@@ -174,6 +174,7 @@ def compare_clocks(own: Callable[[], float] = time.time) -> None:
     told by it."""
     apart = seconds_apart("jobs", own)
     if apart > CLOCKS_APART_SECONDS:
+        # nosemgrep: log-of-a-thing - a number of seconds
         logger.error("clock: %.0f seconds apart from the database", apart)
     if not settings.ACCESS_LOG_ANCHOR_FILE:
         return
