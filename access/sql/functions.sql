@@ -1208,7 +1208,12 @@ begin
                           where o.compartment_id = p.id and o.permission = 'write_compartment')
           and exists (select 1 from public.access_accesslog l
                       where l.at >= now() and l.user_id is distinct from me and l.action in ('grant', 'master')
-                        and (l.compartment_id is null or l.compartment_id = p.id)));
+                        and (l.compartment_id is null or l.compartment_id = p.id)
+                        -- Offices and accounts of other people take nothing from her.
+                        and not exists (select 1 from public.organizations_appointment a
+                                        where a.id = l.object_id and a.staff_id <> me)
+                        and not exists (select 1 from public.organizations_staff s
+                                        where s.id = l.object_id and s.id <> me)));
 end $$;
 
 -- A row stays in its compartment and keeps its maker for ever (S-10).
