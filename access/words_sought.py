@@ -12,8 +12,8 @@ import hmac
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateField, Func, Q, TextField, Value
 
 from documents.births import Estimate, read_birth
 from documents.text import search_key
@@ -64,20 +64,33 @@ def birth_typed(text: str) -> str | datetime.date:
 
 
 def for_words(words: str) -> Q:
-    """Entries in which somebody looked for just this: for the whole, for each of its words, or for the birth date that
+    """Entries in which somebody looked for just this, under the key of then: for the whole, for each of its words, or for the birth date that
     it is. The database answers auditors alone, and none of whom something of this kind stands in a case from which she
     is kept out (access.searches_for)."""
-    whole, *each = [f"%{_hash(key)}%" for key in _keys(words)] or [""]
-    if not whole:
+    keys = _keys(words)
+    if not keys:
         return Q(pk__in=[])
     day = birth_typed(words)
     born = day if isinstance(day, datetime.date) else None
-    alone = [whole, f"%{_hash(search_key(born.isoformat()))}%"] if born else [whole]
-    asked = [alone, each, words.split(), born]
-    found = RawSQL(
-        "select access.searches_for(%s::text[], %s::text[], %s::text[], %s::date)", asked
-    )
-    return Q(seq__in=found)
+    wanted = Q()
+    for secret in (settings.MATCH_KEY, *settings.MATCH_KEYS_BEFORE):
+        whole, *each = [f"%{_hash(key, secret)}%" for key in keys]
+        alone = [whole, f"%{_hash(search_key(born.isoformat()), secret)}%"] if born else [whole]
+        wanted |= Q(seq__in=_Found(*map(_texts, (alone, each, words.split())), _day(born)))
+    return wanted
+
+
+class _Found(Func):
+    template = "(select access.searches_for(%(expressions)s))"
+    output_field = BigIntegerField()
+
+
+def _texts(values: list[str]) -> Value:
+    return Value(values, output_field=ArrayField(TextField()))
+
+
+def _day(day: datetime.date | None) -> Value:
+    return Value(day, output_field=DateField())
 
 
 def fields_in(sought: str) -> tuple[str, ...]:
@@ -95,9 +108,9 @@ def _keys(words: str) -> list[str]:
 
 def _hashes(value: Any) -> list[str]:
     text = value.isoformat() if isinstance(value, datetime.date) else value
-    return sorted(_hash(key) for key in _keys(text))
+    return sorted(_hash(key, settings.MATCH_KEY) for key in _keys(text))
 
 
-def _hash(key: str) -> str:
-    own = hmac.new(settings.MATCH_KEY.encode(), PURPOSE, hashlib.sha256).digest()
+def _hash(key: str, secret: str) -> str:
+    own = hmac.new(secret.encode(), PURPOSE, hashlib.sha256).digest()
     return hmac.new(own, key.encode(), hashlib.sha256).hexdigest()[:LETTERS]

@@ -41,6 +41,8 @@ if "draft_key" not in _GOES_WITHOUT:
     )  # encrypts server drafts, lists to be brought in and second factors
 if "match_key" not in _GOES_WITHOUT:
     MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
+# Those of before, one a line, by which words searched for stand in the log (access.words_sought); an empty file: none
+MATCH_KEYS_BEFORE = optional_secret("MATCH_KEY_BEFORE").split()
 # host:port or socket of a virus scanner (clamd); empty where there is none (documents.scanning)
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 NO_SCANNER = flag("NO_SCANNER")  # the ward has none and says so (S-68)

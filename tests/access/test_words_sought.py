@@ -169,11 +169,14 @@ def test_s69_nobody_is_found_by_part_of_a_word_or_by_none(asked: str) -> None:
 
 def test_s69_another_key_gives_another_hash(settings: Any) -> None:
     browser("soudan1").post(reverse("cases:search"), {"q": "架空"}, follow=True)
-    one = told(q="架空")
+    one, before = told(q="架空"), settings.MATCH_KEY
     assert last_search().sought == one
     settings.MATCH_KEY = "another-key-of-the-test-another-key"
     assert told(q="架空") != one
     assert who_looked_for("架空") == set()
+    browser("soudan2").post(reverse("cases:search"), {"q": "架空"}, follow=True)
+    settings.MATCH_KEYS_BEFORE = [before]
+    assert who_looked_for("架空") == {staff("soudan1").pk, staff("soudan2").pk}
 
 
 def test_s69_the_hash_is_none_of_r15(settings: Any) -> None:

@@ -114,7 +114,7 @@ KEYS = {"secret_key", "secret_key_before", "context_key", "match_key"}
 DATABASE = {"bunkyo_owner_password", "bunkyo_app_password", "bunkyo_jobs_password"}
 EXACTLY = {
     "proxy": {"tls_certificate", "tls_key"},
-    "web": {*KEYS, "draft_key", "bunkyo_app_password", "openid_secret"},
+    "web": {*KEYS, "match_key_before", "draft_key", "bunkyo_app_password", "openid_secret"},
     "worker": {
         *(*KEYS, "draft_key", "redis_password", "email_password"),
         *("bunkyo_app_password", "bunkyo_jobs_password"),
