@@ -72,20 +72,30 @@ class Floor:
                 connections["default"] = self.bound
 
     @contextmanager
-    def words_indexed(self) -> Iterator[None]:
-        """Within the block the index of words is written where triggers are off as well."""
+    def unwatched(self) -> Iterator[None]:
+        """Within the block this connection fires no trigger but those that are neither history nor log nor rights: the index
+        of words, and the keys. Said once, for the session: a server that is told so within each transaction throws away
+        every plan that the connection keeps, at its begin and at its end."""
+        kept = self._kept_triggers()
         with self.free.cursor() as cursor:
-            cursor.execute(
-                "select tgrelid::regclass::text from pg_trigger where tgname = 'index_words'"
-            )
-            tables = [table for (table,) in cursor.fetchall()]
-            for table in tables:
-                cursor.execute(f"alter table {table} enable always trigger index_words")
+            for table, name in kept:
+                cursor.execute(f"alter table {table} enable always trigger {name}")
+            cursor.execute("set session_replication_role = replica")
             try:
                 yield
             finally:
-                for table in tables:
-                    cursor.execute(f"alter table {table} enable trigger index_words")
+                cursor.execute("reset session_replication_role")
+                for table, name in kept:
+                    cursor.execute(f"alter table {table} enable trigger {name}")
+
+    def _kept_triggers(self) -> list[tuple[str, str]]:
+        with self.free.cursor() as cursor:
+            cursor.execute(
+                "select t.tgrelid::regclass::text, quote_ident(t.tgname)"
+                " from pg_trigger t left join pg_constraint c on c.oid = t.tgconstraint"
+                " where t.tgname = 'index_words' or t.tgisinternal and c.contype = 'f'"
+            )
+            return [(table, name) for table, name in cursor.fetchall()]
 
     def find_words(self, words: str, *, most: int) -> list[Hit]:
         with self.free.cursor() as cursor:
