@@ -122,6 +122,26 @@ def gathered(world: World, part: int, parts: int) -> tuple[list[Rendered], set[s
     return kept, unseen
 
 
+# Whoever comes first gets most of the pages; the others get some that she does not.
+FIRST_SEE = ("caseworker_a", "secretary", "supervisor_a", "caseworker_b", "in_emergency")
+FIRST_SEE += ("auditor", "administrator", NOBODY)
+
+
+def browsers_of(names: tuple[str, ...] = FIRST_SEE) -> dict[str, Client]:
+    """Theirs, all signed in."""
+    return {name: _signed_in(name) for name in names}
+
+
+def one_of_each(world: World, browsers: dict[str, Client]) -> Iterator[Rendered]:
+    """One page of each route: of the first who gets one."""
+    for _, addresses in sorted(_addresses(world).items()):
+        asked = (name for name in browsers if _is_asked(name, addresses[0][0], 0))
+        found = (_first_seen(browsers[name], name, addresses) for name in asked)
+        page = next((page for page in found if page is not None), None)
+        if page is not None:
+            yield page
+
+
 def _is_asked(name: str, route: Route, lookers: int) -> bool:
     """Not whom the route refuses whatever she asks for (tests/access hold that). For a second page about
     a case only those who see most of it, and whom the route names."""
