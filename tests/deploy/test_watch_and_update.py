@@ -339,6 +339,7 @@ def test_the_files_of_the_first_start_are_not_forgotten(engine: Path) -> None:
 
 def test_no_command_names_files_by_itself() -> None:
     """Whoever wrote it down once would have to write it down everywhere; .env names them for all."""
-    places = [*(ROOT / "deploy").iterdir(), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    laid = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    places = [*laid, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
     by_hand = re.compile(r"docker compose (-f|--file)\b")
     assert [str(p) for p in places if by_hand.search(p.read_text(encoding="utf-8"))] == []
