@@ -35,6 +35,7 @@ from .crawl import (
 )
 from .in_redis import opened, unknown_words
 from .logged import last_entry, not_logged, without_basis
+from .numbered import unexplained
 from .people import OFFICES, persona
 from .posting import BROKEN_BY_PLANTING, each_kind_once, send
 from .readers import says_who_reads, texts_without_readers
@@ -129,6 +130,7 @@ def test_no_route_shows_a_token_without_basis(
     assert blind == set(), "the crawl is blind: an insider must find her own tokens"
     assert texts_nobody_reads(answers) == set()
     assert pages_that_do_not_say(answers) == set()
+    assert numbers_without_a_reason(answers) == set()
     if name in SENDERS:
         nothing_sent_shows_a_token(world, name, answers)
 
@@ -195,6 +197,20 @@ def pages_that_do_not_say(answers: list[tuple[Visit, Answer]]) -> set[str]:
         and not OF_NO_CASE.search(visit.route.pattern)
         and visit.route.name not in OF_NOBODY
         and not says_who_reads(answer.body)
+    }
+
+
+def numbers_without_a_reason(answers: list[tuple[Visit, Answer]]) -> set[tuple[str, str, str]]:
+    """S-22: no key that is counted up stands in an address, an id or what scripts read."""
+    return {
+        (visit.route.name, attribute, told)
+        for visit, answer in answers
+        if answer.status == 200
+        and "Content-Type: text/html" in answer.headers
+        and not visit.route.name.startswith(
+            "admin:"
+        )  # masters, by their numbers, for who keeps them
+        for attribute, told in unexplained(answer.body)
     }
 
 
@@ -304,6 +320,7 @@ def test_r14_foreign_ids_answer_like_random_ones_and_show_no_token(
     assert leaks_of(world, name, without_ids) == (set(), set())
     nothing_was_left(world, capfd, log)
     assert texts_nobody_reads(without_ids) == set()
+    assert numbers_without_a_reason(without_ids) == set()
     known = known_to(name).union(*(_of_the_register(name, one) for one in ids.values()))
     assert [d for d in different if d[1] not in known] == []
 
@@ -339,6 +356,23 @@ def known_to(name: str) -> set[str]:
 
 
 # --- the suite checks itself ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_told"),
+    [
+        ('href="/cases/117/"', True),
+        ('href="/cases/?after=2&amp;person=117"', True),
+        ('action="/cases/00000000-0000-4000-8000-000000000000/notes/117/"', True),
+        ('data-person="117"', True),
+        ('id="person-117"', True),
+        ('id="id_person_117"', True),
+        ('href="/cases/00000000-0000-4000-8000-000000000000/?page=2&amp;month=2026-11"', False),
+        ('id="id_topics_3"', False),
+    ],
+)
+def test_s22_a_number_that_is_counted_up_is_found(attribute: str, is_told: bool) -> None:
+    assert bool(list(unexplained(f"<p class='x' {attribute}>".encode()))) is is_told
 
 
 @pytest.mark.urls("tests.access.leaking_urls")
