@@ -42,6 +42,7 @@ DEFINER_FUNCTIONS = {
     "emergency_readings",
     "end_emergency",
     "ended_admissions",
+    "find_unneeded",
     "find_unusual",
     "find_words",
     "has_closed",

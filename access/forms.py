@@ -115,7 +115,10 @@ class FiguresForm(BaseModelForm):
 
     class Meta:
         model = ReadingFigures
-        fields = ("many_cases", "many_minutes", "opens_at", "closes_at", "refused")
+        fields = (
+            *("many_cases", "many_minutes", "opens_at", "closes_at", "refused"),
+            *("searches", "row_cases", "row_seconds", "readers", "other_cases"),
+        )
         widgets: ClassVar = {
             "opens_at": forms.TimeInput(format="%H:%M"),
             "closes_at": forms.TimeInput(format="%H:%M"),

@@ -288,7 +288,7 @@ def install(using: str = "owner") -> None:
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(
             "grant execute on function access.log_head, access.is_pledged, access.find_unusual,"
-            " access.log_hash_at, access.log_was_anchored, access.begin_anchor"
+            " access.find_unneeded, access.log_hash_at, access.log_was_anchored, access.begin_anchor"
             f" to {JOBS}"
         )
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")

@@ -21,6 +21,7 @@ from .errors import DomainError
 from .unusual_models import Conclusion, ReadingFigures, ReadingFinding, ReadingFlag, Unusual
 
 MOST_DAYS = 31
+SEVERAL = "複数の職員"
 MOST_LINES = 200
 OPENING = ("read", "print", "export", "download")
 
@@ -37,11 +38,17 @@ def definitions(now: ReadingFigures) -> dict[str, str]:
         Unusual.MANY: f"1人が、{now.many_minutes}分のあいだに{now.many_cases}件以上の別のケースを、"
         "開くか、印刷・書き出しをした。",
         Unusual.SURNAME: "担当でない職員が、自分と名字の同じ人がいるケースを開いた。",
-        Unusual.COLLEAGUE: "担当でない職員が、在職する職員と同じ氏名の人がいるケースか、同じ機関の職員が"
-        "閲覧制限を受けているケースを開いた。",
+        Unusual.COLLEAGUE: "担当でない職員が、在職する職員と同じ氏名の人か、自分の機関に勤める人がいるケース、"
+        "または同じ機関の職員が閲覧制限を受けているケースを開いた。",
         Unusual.HOURS: f"{opens}から{closes}までの外か、閉庁日（土日・祝日・年末年始）に、"
         "ケースを開くか、印刷・書き出しをした。",
         Unusual.REFUSED: f"1人が、表示できない記録や、ない記録を、1日に{now.refused}回以上求めた。",
+        Unusual.SEARCHES: f"1人が、ケースを検索して30分のあいだ何も開かないことが、1日に{now.searches}回以上あった。",
+        Unusual.IN_ROW: f"担当でない職員が、{now.row_seconds}秒以内に次のケースへ移りながら、"
+        f"{now.row_cases}件以上の別のケースを次々に開いた。",
+        Unusual.READERS: f"1つのケースを、仕事の跡のない{now.readers}人以上が、1日のうちに開いた。",
+        Unusual.NO_TASK: f"管理者でない職員が、仕事の跡のない{now.other_cases}件以上のケースを、"
+        "1日のうちに開いた。",
     }
 
 
@@ -57,8 +64,13 @@ def look(
     closed = [day for day in days if not is_business_day(day)]
     asked: list[Any] = [first, last, closed, now.many_cases, now.many_minutes]
     asked += [now.opens_at, now.closes_at, now.refused]
+    unneeded = [first, last, now.searches, now.row_cases, now.row_seconds, now.readers]
     with connections[using].cursor() as cursor:
-        cursor.execute("select access.find_unusual(%s, %s, %s::date[], %s, %s, %s, %s, %s)", asked)
+        cursor.execute(
+            "select access.find_unusual(%s, %s, %s::date[], %s, %s, %s, %s, %s)"
+            " + access.find_unneeded(%s, %s, %s, %s, %s, %s, %s)",
+            [*asked, *unneeded, now.other_cases],
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -90,15 +102,20 @@ def rows_of(flags: list[ReadingFlag]) -> list[FlagRow]:
     """Flags with names, in one question."""
     wanted = {flag.user_id for flag in flags}
     names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    return [FlagRow(flag, names.get(flag.user_id, "不明")) for flag in flags]
+    return [
+        FlagRow(flag, names.get(flag.user_id, "不明") if flag.user_id else SEVERAL)
+        for flag in flags
+    ]
 
 
 def lines_of(flag: ReadingFlag) -> tuple[Line, ...]:
     """What the log says of it, the newest first: of that day, and of that case where there is one."""
-    person = Staff(pk=flag.user_id)
+    person = Staff(pk=flag.user_id) if flag.user_id else None
     found = entries(since=flag.day, until=flag.day, staff=person, case_number=flag.case_number)
     if flag.rule == Unusual.REFUSED:
         found = found.filter(action="refused")
+    elif flag.rule == Unusual.SEARCHES:
+        found = found.filter(action="search", kind="ケース")
     else:
         found = found.filter(action__in=OPENING).exclude(case_number="").exclude(kind=REVIEW)
     found = found.filter(at__gte=flag.first_at, at__lte=flag.last_at)

@@ -1,7 +1,7 @@
 """Unusual reading, for auditors: what the database has noticed in the log, and what came of it (S-73).
 
 No content and no name out of a case: a flag is a definition, a member of staff, a day and a case number.
-Flags are written by `access.find_unusual` alone (sql/unusual.sql).
+Flags are written by `access.find_unusual` and `access.find_unneeded` alone (sql/unusual.sql).
 """
 
 import datetime
@@ -26,6 +26,10 @@ class Unusual(models.TextChoices):
     COLLEAGUE = "colleague", "U3 職員に関わるケース"
     HOURS = "hours", "U4 業務時間の外"
     REFUSED = "refused", "U5 表示できない記録への要求"
+    SEARCHES = "searches", "U6 何も開かない検索"
+    IN_ROW = "in_row", "U7 次々に開いたケース"
+    READERS = "readers", "U8 1日に多くの職員が開いたケース"
+    NO_TASK = "no_task", "U9 仕事の跡のない多くのケース"
 
 
 class Conclusion(models.TextChoices):
@@ -35,6 +39,16 @@ class Conclusion(models.TextChoices):
     EXPLAINED = "explained", "説明を受け、問題はなかった"
     WRONG = "wrong", "不適切な閲覧だった（所属の上司に伝えた）"
     MISTAKEN = "mistaken", "目印の誤り（同姓の別人など）"
+
+
+def _figure(label: str, begins_with: int) -> Any:
+    """How many are told from then on; the version that still runs writes rows without it."""
+    return models.PositiveSmallIntegerField(
+        label,
+        default=begins_with,
+        db_default=begins_with,
+        validators=[MinValueValidator(2), MaxValueValidator(1000)],
+    )
 
 
 class ReadingFigures(models.Model):
@@ -59,6 +73,11 @@ class ReadingFigures(models.Model):
     refused = models.PositiveSmallIntegerField(
         "U5 1日の回数", default=20, validators=[MinValueValidator(2), MaxValueValidator(1000)]
     )
+    searches = _figure("U6 1日の回数", 10)
+    row_cases = _figure("U7 ケースの数", 10)
+    row_seconds = _figure("U7 次を開くまで（秒）", 30)
+    readers = _figure("U8 1日の職員の数", 8)
+    other_cases = _figure("U9 1日のケースの数", 10)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -84,12 +103,12 @@ class ReadingFlagQuerySet(models.QuerySet[Any]):
 
 
 class ReadingFlag(models.Model):
-    """One person, one day, one definition and, where it is about one, one case. No foreign keys, as
-    in the log: a flag outlives what it names."""
+    """One person, one day, one definition and, where it is about one, one case; of many readers of a case no
+    person. No foreign keys, as in the log: a flag outlives what it names."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.CharField("目印", max_length=10, choices=Unusual)
-    user_id = models.UUIDField("職員", db_index=True)
+    user_id = models.UUIDField("職員", null=True, db_index=True)
     day = models.DateField("日")
     case_number = models.CharField("ケース番号", max_length=20, blank=True)
     case_id = models.UUIDField(null=True)
@@ -110,7 +129,13 @@ class ReadingFlag(models.Model):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["-day", "rule", "id"])]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["rule", "user_id", "day", "case_number"], name="flag_once_a_day"
+                fields=["rule", "user_id", "day", "case_number"],
+                name="flag_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "day", "case_number"],
+                condition=Q(user_id__isnull=True),
+                name="flag_of_nobody_once_a_day",
             ),
             models.CheckConstraint(condition=Q(rule__in=Unusual.values), name="flag_known_rule"),
         ]

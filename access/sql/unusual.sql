@@ -1,4 +1,4 @@
--- Unusual reading (S-73): flags out of the log of reading, by five definitions (docs/read-log.md). Looks
+-- Unusual reading (S-73): flags out of the log of reading, by nine definitions (docs/read-log.md). Looks
 -- at names of people and of staff, and writes down a definition, a person, a day and a case number: no
 -- name, no content (R10). Owned by bunkyo_gate like the functions beside it.
 
@@ -134,6 +134,20 @@ begin
               and (mine.valid_until is null or mine.valid_until > o.first_at)
               and theirs.valid_from <= o.last_at
               and (theirs.valid_until is null or theirs.valid_until > o.first_at))
+           -- Somebody who works where the reader does, as her 勤め先 says. Of who is protected nothing is told (R11).
+           or exists (
+            select 1 from public.cases_contactpoint k
+            join public.access_compartment c on c.id = k.compartment_id
+            join public.organizations_appointment a on a.staff_id = o.user_id
+            join public.organizations_rolegroup g on g.group_id = a.role_group_id
+            join public.organizations_body b on b.id = g.body_id
+            where c.case_id = o.case_id and k.kind = 'workplace'
+              and (k.ended_on is null or k.ended_on >= o.day)
+              and a.valid_from <= o.last_at and (a.valid_until is null or a.valid_until > o.first_at)
+              and length(access.search_key(b.name)) > 3
+              and strpos(access.search_key(k.value), access.search_key(b.name)) > 0
+              and not exists (select 1 from public.access_protection p
+                              where p.person_id = k.person_id and p.ended_at is null))
         union all
         select 'hours', o.user_id, o.day, '', null, count(*), count(distinct o.case_number), min(o.at),
                max(o.at), to_char(opens, 'HH24:MI') || '〜' || to_char(closes, 'HH24:MI')
@@ -153,6 +167,140 @@ begin
         set reads = excluded.reads, cases = excluded.cases, last_at = excluded.last_at
         where excluded.reads > f.reads;
     get diagnostics written = row_count;
+    return written;
+end $$;
+
+-- Reading for which the log shows no need (U6 to U9), of the same days, by the same two, and entered in the same way.
+-- A task in a case has whoever is in charge, received it or wrote in it, has something to do there, or has a grant
+-- by name (a consent, a plan, a meeting, an emergency).
+create or replace function access.find_unneeded(
+    first_day date, last_day date,
+    searches integer, row_cases integer, row_seconds integer, readers integer, other_cases integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    written integer;
+    since timestamptz := first_day::timestamp at time zone 'Asia/Tokyo';
+    until timestamptz := (last_day + 1)::timestamp at time zone 'Asia/Tokyo';
+    soon interval := interval '30 minutes';
+begin
+    if session_user <> 'bunkyo_jobs' and not access.acting_holds_role('auditor') then return 0; end if;
+    with entry as materialized (
+        select l.at, (l.at at time zone 'Asia/Tokyo')::date as day, l.user_id, l.case_number, l.action, l.request_id
+        from public.access_accesslog l
+        where l.at >= since and l.at < until and l.user_id is not null and l.outcome = 'shown'
+          and (l.action = 'search' and l.kind = 'ケース'
+            or l.action in ('read', 'print', 'export', 'download')
+               and l.case_number <> '' and l.kind <> '緊急閲覧の確認')),
+    in_order as (
+        select e.at, e.user_id, e.day, e.action,
+               lag(e.action) over hers as before, lag(e.at) over hers as before_at,
+               lead(e.action) over hers as after, lead(e.at) over hers as after_at
+        from entry e window hers as (partition by e.user_id order by e.at)),
+    -- A search soon after a case may be the way back from it; one of which the time is not over may still find its case.
+    in_vain as (
+        select s.user_id, s.day, s.at from in_order s
+        where s.action = 'search'
+          and (s.before is null or s.before = 'search' or s.before_at < s.at - soon)
+          and (s.after = 'search' or coalesce(s.after_at, statement_timestamp()) > s.at + soon)),
+    -- Lists that are exported name many cases, and open none.
+    per_case as materialized (
+        select e.user_id, e.day, e.case_number, access.case_of_number(e.case_number) as case_id,
+               count(*) as reads, min(e.at) as first_at, max(e.at) as last_at
+        from entry e where e.action in ('read', 'print', 'download')
+        group by e.user_id, e.day, e.case_number),
+    of_others as materialized (
+        select p.* from per_case p
+        where p.case_id is not null and not exists (
+            select 1 from public.cases_staffincharge s
+            join public.access_compartment c on c.id = s.compartment_id
+            where c.case_id = p.case_id and s.staff_id = p.user_id and s.since <= p.day
+              and (s.until is null or s.until >= p.day))),
+    -- Requests that opened one case; a page that names several is none of them.
+    pages as (
+        select e.user_id, e.day, min(e.case_number) as case_number, min(e.at) as at
+        from entry e where e.action = 'read'
+        group by e.user_id, e.day, e.request_id having min(e.case_number) = max(e.case_number)),
+    turned as (
+        select p.*, lag(p.case_number) over (partition by p.user_id, p.day order by p.at) as last_number
+        from pages p join of_others o using (user_id, day, case_number)),
+    visits as (
+        select t.user_id, t.day, t.case_number, t.at,
+               (t.at - lag(t.at) over (partition by t.user_id, t.day order by t.at)
+                   <= make_interval(secs => row_seconds)) is not true as begins
+        from turned t where t.last_number is distinct from t.case_number),
+    counted as (
+        select v.*, count(*) filter (where v.begins) over (partition by v.user_id, v.day order by v.at) as run
+        from visits v),
+    in_a_row as (
+        select c.user_id, c.day, count(*) as reads, count(distinct c.case_number) as cases,
+               min(c.at) as first_at, max(c.at) as last_at
+        from counted c group by c.user_id, c.day, c.run having count(distinct c.case_number) >= row_cases),
+    busy as (
+        select o.user_id, o.day from of_others o group by o.user_id, o.day having count(*) >= other_cases),
+    crowded as (
+        select o.case_id, o.day from of_others o group by o.case_id, o.day having count(*) >= readers),
+    without_task as materialized (
+        select o.* from of_others o
+        where ((o.user_id, o.day) in (select b.user_id, b.day from busy b)
+            or (o.case_id, o.day) in (select c.case_id, c.day from crowded c))
+          and not exists (
+            select 1 from public.access_usergrant g
+            where g.user_id = o.user_id and g.case_id = o.case_id and g.valid_from <= o.last_at
+              and (g.valid_until is null or g.valid_until > o.first_at))
+          and not exists (
+            select 1 from public.access_casefile f where f.id = o.case_id and f.created_by_id = o.user_id)
+          and not exists (
+            select 1 from public.access_compartment c where c.case_id = o.case_id and (
+                exists (select 1 from public.cases_intake i where i.compartment_id = c.id
+                        and o.user_id in (i.created_by_id, i.receiver_id))
+                or exists (select 1 from public.cases_note n where n.compartment_id = c.id
+                           and n.created_by_id = o.user_id)
+                or exists (select 1 from public.cases_nextaction a where a.compartment_id = c.id
+                           and o.user_id in (a.created_by_id, a.assignee_id))))),
+    found (rule, user_id, day, case_number, case_id, reads, cases, first_at, last_at, figure) as (
+        select 'searches', s.user_id, s.day, '', null::uuid, count(*), 0, min(s.at), max(s.at),
+               '1日' || searches || '回'
+        from in_vain s group by s.user_id, s.day having count(*) >= searches
+        union all
+        select 'in_row', r.user_id, r.day, '', null, sum(r.reads), max(r.cases), min(r.first_at),
+               max(r.last_at), row_seconds || '秒以内に次を、' || row_cases || '件'
+        from in_a_row r group by r.user_id, r.day
+        union all
+        select 'readers', null, w.day, w.case_number, w.case_id, sum(w.reads), 1, min(w.first_at),
+               max(w.last_at), '1日' || readers || '人'
+        from without_task w group by w.day, w.case_number, w.case_id having count(*) >= readers
+        union all
+        -- Supervisors look after what others do (R9).
+        select 'no_task', w.user_id, w.day, '', null, sum(w.reads), count(*), min(w.first_at),
+               max(w.last_at), '1日' || other_cases || '件'
+        from without_task w
+        where not exists (
+            select 1 from public.organizations_appointment a
+            join public.organizations_rolegroup g on g.group_id = a.role_group_id
+            where a.staff_id = w.user_id and g.role = 'supervisor' and a.valid_from <= w.last_at
+              and (a.valid_until is null or a.valid_until > w.first_at))
+        group by w.user_id, w.day having count(*) >= other_cases),
+    of_somebody as (
+        insert into public.access_readingflag as f
+            (id, rule, user_id, day, case_number, case_id, reads, cases, first_at, last_at, figure, found_at)
+        select gen_random_uuid(), n.rule, n.user_id, n.day, n.case_number, n.case_id, n.reads, n.cases,
+               n.first_at, n.last_at, n.figure, statement_timestamp()
+        from found n where n.user_id is not null
+        on conflict (rule, user_id, day, case_number) do update
+            set reads = excluded.reads, cases = excluded.cases, last_at = excluded.last_at
+            where excluded.reads > f.reads
+        returning 1),
+    of_nobody as (
+        insert into public.access_readingflag as f
+            (id, rule, user_id, day, case_number, case_id, reads, cases, first_at, last_at, figure, found_at)
+        select gen_random_uuid(), n.rule, null, n.day, n.case_number, n.case_id, n.reads, n.cases,
+               n.first_at, n.last_at, n.figure, statement_timestamp()
+        from found n where n.user_id is null
+        on conflict (rule, day, case_number) where user_id is null do update
+            set reads = excluded.reads, last_at = excluded.last_at
+            where excluded.reads > f.reads
+        returning 1)
+    select (select count(*) from of_somebody) + (select count(*) from of_nobody) into written;
     return written;
 end $$;
 

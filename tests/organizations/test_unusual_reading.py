@@ -312,9 +312,15 @@ def test_figures_are_changed_and_checked(client: Client) -> None:
         "opens_at": "8:00",
         "closes_at": "19:00",
         "refused": "15",
+        "searches": "12",
+        "row_cases": "15",
+        "row_seconds": "20",
+        "readers": "9",
+        "other_cases": "12",
     }
     assert client.post(url, good | {"closes_at": "7:00"}).status_code == 422
     assert client.post(url, good | {"many_cases": "1"}).status_code == 422
+    assert client.post(url, good | {"readers": "1"}).status_code == 422
     assert client.post(url, good).status_code == 303
     with acting(AUDITOR):
         assert unusual.figures().many_cases == 40
