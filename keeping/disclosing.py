@@ -2,7 +2,7 @@
 
 Read through `visible_to`, from the record, the basic information, the body's consents and hand-offs, and for a
 secretariat from the plans that were agreed upon (`plans_collected`); from nothing else. What of these is no paragraph,
-`kept_besides` names.
+`kept_besides` names. Who has opened the record, only where the request asks for it (`readings_collected`).
 Who told of somebody (OutreachSource) is never read here: the law withholds it, and no paper holds it.
 """
 
@@ -30,6 +30,7 @@ from .kept_besides import rows_of_consents, rows_of_face
 from .models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 from .naming import names_of_others
 from .plans_collected import names_of_fixed, rows_of_plans, words_of_fixed
+from .readings_collected import ELSEWHERE, KIND, LABEL, lines_of_readings
 
 # In the order of the paper, after the basic information (kept_besides).
 OF_RECORD: tuple[type[Any], ...] = (
@@ -139,7 +140,7 @@ def _collected(request: DisclosureRequest, until: datetime.datetime, user: Any) 
     found += _of_rows(CoordinationRequest, asked.order_by("created_at", "pk"))
     for model, rows in rows_of_plans(request, record, until, user):
         found += _of_fixed(rows) if model is FixedPlanText else _of_rows(model, rows)
-    return found
+    return found + _of_readings(request, record)
 
 
 def _masked(one: Paragraph) -> Paragraph:
@@ -202,6 +203,22 @@ def _of_fixed(rows: Iterable[Any]) -> list[Paragraph]:
         )
         for row in rows
         for place, words in enumerate(words_of_fixed(row.blocks))
+    ]
+
+
+def _of_readings(request: DisclosureRequest, record: cases.CaseRecord) -> list[Paragraph]:
+    """Who has opened the record, where it is asked for (S-75)."""
+    return [
+        Paragraph(
+            object_id=line.key,
+            kind=KIND,
+            day=line.day,
+            column=line.column,
+            label=LABEL,
+            place=0,
+            text=line.text,
+        )
+        for line in lines_of_readings(request, record.body_id)
     ]
 
 
@@ -287,6 +304,8 @@ def proposals(
     for one in found:
         if one.is_masked or (one.kind == contact and is_protected):
             proposed[one.key] = Ground.PROTECTED
+        elif one.column == ELSEWHERE:
+            proposed[one.key] = Ground.PROTECTED if is_protected else Ground.DUTY
         elif one.column in NAME_SOURCES and one.text not in OWN:
             proposed[one.key] = Ground.SOURCE
         elif speaks_of_a_meeting(one.text):

@@ -82,6 +82,11 @@ class ReceiveForm(AskerForm):
         required=False,
         help_text="請求書にそう書いてあるときに付けます。支援会議があるかないかは、調べません",
     )
+    asks_for_readings = forms.BooleanField(
+        label="だれが記録を開いたかも求めている",
+        required=False,
+        help_text="付けると、この機関の記録を開いた機関・役割・日の一覧が、月ごとの段落になります。氏名は入りません",
+    )
 
 
 class MarksForm(BaseForm):

@@ -28,6 +28,10 @@ LINKS = "どの記録がつながっているかを示す項目（同意した�
 STAFF = "担当者についての記録"
 SOURCES = "だれから聞いたかの記録（あるかどうかは、どの請求にもお答えしていません）"
 REQUESTS = "開示・訂正・利用停止の請求についての記録"
+READINGS = (
+    "記録を開いた職員の一覧（求められたときだけ、機関・役割・日が入ります。氏名、時刻、支援会議や秘匿情報を開いたこと、"
+    "開こうとして表示されなかったことは、どの請求でも入りません）"
+)
 OFFICE = "統計のための写しと、多機関協働の依頼の受理票"
 # Every model of a record, of the basic information, of consents and of hand-offs that is not read.
 NOT_READ: dict[type[Any], str] = {
@@ -52,7 +56,7 @@ NOT_READ: dict[type[Any], str] = {
     RequestScreening: OFFICE,
     ReportedMonth: OFFICE,
 }
-NOT_IN_IT = tuple(dict.fromkeys((CODES, FILES, *NOT_READ.values())))
+NOT_IN_IT = tuple(dict.fromkeys((CODES, FILES, *NOT_READ.values(), READINGS)))
 
 
 def rows_of_her(request: DisclosureRequest, user: Any) -> set[uuid.UUID]:

@@ -304,6 +304,23 @@ begin
     return written;
 end $$;
 
+-- Who could read in some compartments when, and in which role. Not for the application: it names people.
+create or replace function access.could_read(places uuid[])
+returns table (compartment_id uuid, reader uuid, role_group_id integer, valid_from timestamptz, until timestamptz)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select g.content_object_id, g.user_id, a.role_group_id, greatest(g.valid_from, a.valid_from),
+           least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity'))
+    from public.access_usergrant g
+    join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
+    where g.valid_from is not null and g.content_object_id = any (places)
+    union all
+    select g.content_object_id, a.staff_id, a.role_group_id, greatest(g.valid_from, a.valid_from),
+           least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity'))
+    from public.access_groupgrant g
+    join public.organizations_appointment a on a.role_group_id = g.group_id
+    where g.valid_from is not null and g.content_object_id = any (places)
+$$;
+
 -- Who has opened a case, for whoever is in charge of it at her body and for its supervisors (S-75). Only
 -- reading of compartments that the acting user reads now, by people who could read them at that moment;
 -- 支援会議, 秘匿情報 and memos never (R4, R11). Who is kept out of the case is not named (R12). People of
@@ -345,19 +362,7 @@ begin
         where c.case_id = wanted and c.kind in ('face', 'record', 'hand_off', 'consented', 'plan')
           and o.permission in ('read_compartment', 'write_compartment')),
     could as materialized (
-        select g.content_object_id as compartment_id, g.user_id as reader, a.role_group_id,
-               greatest(g.valid_from, a.valid_from) as valid_from,
-               least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity')) as until
-        from public.access_usergrant g
-        join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
-        where g.valid_from is not null and g.content_object_id in (select m.id from mine m)
-        union all
-        select g.content_object_id, a.staff_id, a.role_group_id,
-               greatest(g.valid_from, a.valid_from),
-               least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity'))
-        from public.access_groupgrant g
-        join public.organizations_appointment a on a.role_group_id = g.group_id
-        where g.valid_from is not null and g.content_object_id in (select m.id from mine m)),
+        select * from access.could_read(array(select m.id from mine m))),
     reading as (
         select distinct on (l.seq) l.user_id as reader, rg.body_id, rg.role::text as role,
                case when l.compartment_id is null then '' else m.kind end as kind,
@@ -378,4 +383,52 @@ begin
     from reading r
     group by r.kind, r.organization_id, r.body_id, r.role,
              case when r.body_id = any (own_bodies) then r.reader end;
+end $$;
+
+-- The same for a request of disclosure that asks for it (S-75, R2): of the record of the body that answers, and of the
+-- basic information where that is its to answer for (keeping.disclosing.keeps_face), until the request was received. The answer is the same for all who write in that
+-- record: what one marks another checks. Months with their days, no times and no names: what lies side by side in time
+-- tells of a meeting, and who reads is a third person. 支援会議, 秘匿情報, and who is kept out: as above (R4, R11, R12).
+create or replace function access.readings_about(wanted uuid)
+returns table (month date, body_id uuid, role text, action text, days date[], people bigint)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    place uuid;
+    of_case uuid;
+    keeper uuid;
+    has_face boolean;
+    received timestamptz;
+    wanted_number text;
+begin
+    select r.compartment_id, c.case_id, c.organization_id, not b.is_secretariat, r.created_at,
+           'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0')
+        into place, of_case, keeper, has_face, received, wanted_number
+    from public.keeping_disclosurerequest r
+    join public.access_compartment c on c.id = r.compartment_id
+    join public.organizations_body b on b.id = c.organization_id
+    join public.access_casefile f on f.id = c.case_id
+    where r.id = wanted and r.asks_for_readings;
+    if place is null or not exists (
+        select 1 from access.open_grant o where o.compartment_id = place and o.permission = 'write_compartment')
+        then return; end if;
+    return query
+    with could as materialized (
+        select * from access.could_read(array(
+            select c.id from public.access_compartment c
+            where c.id = place or c.case_id = of_case and c.kind = 'face' and has_face))),
+    reading as (
+        select distinct on (l.seq) l.user_id as reader, rg.body_id, rg.role::text as role, l.action::text as action,
+               (l.at at time zone 'Asia/Tokyo')::date as day
+        from public.access_accesslog l
+        join could c on c.reader = l.user_id and l.at >= c.valid_from and l.at < c.until
+        join public.organizations_rolegroup rg on rg.group_id = c.role_group_id
+        where l.case_number = wanted_number and l.at < received and l.outcome = 'shown'
+          and l.action in ('read', 'print', 'export', 'download')
+          and (l.compartment_id = c.compartment_id or l.compartment_id is null and l.object_id = of_case)
+          and not access.is_restricted(of_case, l.user_id)
+        order by l.seq, rg.body_id = keeper desc, rg.body_id, rg.role)
+    select date_trunc('month', r.day)::date, r.body_id, r.role, r.action,
+           array_agg(distinct r.day order by r.day), count(distinct r.reader)
+    from reading r
+    group by 1, r.body_id, r.role, r.action;
 end $$;

@@ -34,6 +34,7 @@ class AskerFacts:
     asker_name: str = ""
     no_conflict: str = ""
     asks_for_meetings: bool = False
+    asks_for_readings: bool = False
 
 
 def received(

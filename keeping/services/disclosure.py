@@ -75,6 +75,7 @@ def receive_request(
         **received(record, person, facts, received_on, by),
         is_subject=person.is_subject,
         asks_for_meetings=facts.asks_for_meetings,
+        asks_for_readings=facts.asks_for_readings,
     )
     open_task(request, TASK, request.due_on, by.pk, by)
     found = paragraphs(request, by)

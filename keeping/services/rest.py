@@ -27,7 +27,7 @@ from .time_limits import require_may_tell
 # What the second row says of the request as the first one does. Of meetings the first paper has spoken.
 SAME = (
     *("record_id", "person_id", "subject", "is_subject", "asker", "asker_name", "received_on"),
-    *("confirmed_how", "no_conflict"),
+    *("confirmed_how", "no_conflict", "asks_for_readings"),
 )
 
 
