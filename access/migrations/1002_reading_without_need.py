@@ -54,7 +54,7 @@ def figure(label, begins_with):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "1000_every_basis_in_one_entry")]
+    dependencies = [("access", "1001_what_was_searched_for_and_from_what")]
 
     operations = together(
         [
