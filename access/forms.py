@@ -18,7 +18,7 @@ TYPED = ("kind", "address", "case_number", "sought")
 LONGEST = 100
 
 
-class StaffChoiceField(forms.ModelChoiceField):
+class StaffChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
     """Everybody who was ever entered: the log outlives employment."""
 
     def label_from_instance(self, obj: Any) -> str:

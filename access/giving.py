@@ -28,7 +28,8 @@ def permission_of(codename: str) -> Permission:
             for row in Permission.objects.filter(codename__in=(READ, WRITE, PROGRESS))
         },
     )
-    return known[codename]
+    made: Permission = known[codename]
+    return made
 
 
 def groups_of(body: Body, roles: Iterable[str]) -> dict[str, int]:

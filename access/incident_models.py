@@ -52,11 +52,12 @@ class IncidentQuerySet(models.QuerySet[Any]):
         def has(step: str) -> Exists:
             return Exists(IncidentNote.objects.filter(incident=OuterRef("pk"), step=step))
 
-        return self.annotate(
+        made: IncidentQuerySet = self.annotate(
             is_closed=has(Step.CLOSED),
             has_first_report=has(Step.FIRST_REPORT),
             has_full_report=has(Step.FULL_REPORT),
         )
+        return made
 
 
 class Incident(models.Model):

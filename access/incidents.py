@@ -64,7 +64,7 @@ def disposal_is_frozen() -> bool:
 @transaction.atomic
 def begin(*, by: Any, key: uuid.UUID | None = None, **values: Any) -> Incident:
     """Something may have leaked. The same click twice begins one. Raises DomainError for a day to come."""
-    known = Incident.objects.filter(form_key=key).first() if key else None
+    known: Incident | None = Incident.objects.filter(form_key=key).first() if key else None
     if known is not None:
         return known
     if values["noticed_on"] > timezone.localdate():

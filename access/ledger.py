@@ -36,4 +36,5 @@ def enter(
     if compartment is None:
         opened: OpenDisclosure = OpenDisclosure.objects.create(**facts)
         return opened
-    return Disclosure.objects.create(compartment=compartment, **facts)
+    made: Disclosure = Disclosure.objects.create(compartment=compartment, **facts)
+    return made

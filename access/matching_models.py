@@ -47,10 +47,11 @@ class MatchNoticeQuerySet(models.QuerySet[Any]):
     def with_decision(self) -> "MatchNoticeQuerySet":
         """With the latest decision: `outcome`, and how many there are: `decisions_so_far`."""
         latest = MatchDecision.objects.filter(notice=OuterRef("pk")).order_by("-number")
-        return self.annotate(
+        made: MatchNoticeQuerySet = self.annotate(
             outcome=Subquery(latest.values("outcome")[:1]),
             decisions_so_far=models.functions.Coalesce(Subquery(latest.values("number")[:1]), 0),
         )
+        return made
 
     def undecided(self) -> "MatchNoticeQuerySet":
         return self.with_decision().filter(outcome__isnull=True)

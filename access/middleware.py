@@ -51,7 +51,7 @@ ASKING_OR_LISTING = {
 }
 
 
-class SessionsMiddleware(UserSessionsMiddleware):
+class SessionsMiddleware(UserSessionsMiddleware):  # type: ignore[misc]  # a library without types
     """Notes at which terminal somebody was last seen, as often as it is noted that she is at work.
 
     Each time costs three questions and a write.
@@ -59,7 +59,8 @@ class SessionsMiddleware(UserSessionsMiddleware):
 
     def __call__(self, request: Any) -> HttpResponseBase:
         if was_used_just_now(request.session):
-            return self.get_response(request)
+            made: HttpResponseBase = self.get_response(request)
+            return made
         response: HttpResponseBase = super().__call__(request)
         return response
 

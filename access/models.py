@@ -242,7 +242,7 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
         ]
 
 
-class SameCompartmentKey(models.ForeignKey):
+class SameCompartmentKey(models.ForeignKey[Any, Any]):
     """A foreign key inside one compartment.
 
     In the database it is the pair (this key, compartment) -> (id, compartment): a foreign key
@@ -255,7 +255,7 @@ class SameCompartmentKey(models.ForeignKey):
         super().__init__(to, **kwargs)
 
 
-class _History(HistoricalRecords):
+class _History(HistoricalRecords):  # type: ignore[misc]  # a library without types
     """Versions of a row, without the columns that the model keeps out of them."""
 
     def fields_included(self, model: Any) -> list[Any]:

@@ -77,13 +77,14 @@ class OpenRegisterQuerySet(models.QuerySet[Any]):
         return self.visible_to(user).filter(Exists(_held(user, self.model.kept_by)))
 
 
-class OpenHistoryQuerySet(HistoricalQuerySet):
+class OpenHistoryQuerySet(HistoricalQuerySet):  # type: ignore[misc]  # a library without types
     """A version is read like a row: by its own publicity, while the row itself is read."""
 
     def visible_to(self, user: Any) -> "OpenHistoryQuerySet":
         model = self.model.instance_type
         rows = model.objects.visible_to(user)
-        return self.filter(_readable(model, user), id__in=rows.values("pk"))
+        made: OpenHistoryQuerySet = self.filter(_readable(model, user), id__in=rows.values("pk"))
+        return made
 
 
 class OpenRegisterModel(models.Model):

@@ -228,19 +228,22 @@ class ConfidentialManager(models.Manager.from_queryset(ConfidentialQuerySet)):  
     """Default manager of confidential models."""
 
 
-class ConfidentialHistoryQuerySet(HistoricalQuerySet):
+class ConfidentialHistoryQuerySet(HistoricalQuerySet):  # type: ignore[misc]  # a library without types
     """History stands under the same sentence as the row (S-27)."""
 
     def visible_to(self, user: Any) -> "ConfidentialHistoryQuerySet":
         model = self.model.instance_type
-        found = self.filter(
+        found: ConfidentialHistoryQuerySet = self.filter(
             open_compartment_filter(user, permissions=model.readable_with),
             unshielded(model, user, history=True),
         )
         if not model.shielded_by:
             return found
         # A merge may have brought the row to a protected person: its versions carry who had it before (R11).
-        return found.filter(id__in=model.objects.visible_to(user).values("pk"))
+        made: ConfidentialHistoryQuerySet = found.filter(
+            id__in=model.objects.visible_to(user).values("pk")
+        )
+        return made
 
 
 class CompartmentQuerySet(models.QuerySet[Any]):

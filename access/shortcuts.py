@@ -23,7 +23,8 @@ def row_or_404(rows: QuerySet[R], pk: uuid.UUID) -> R:
 
 def get_visible(model: type[M], user: Any, pk: uuid.UUID) -> M:
     """The row if the user sees it; otherwise 404, like one that does not exist (R14)."""
-    return row_or_404(model.objects.visible_to(user).select_related("compartment__case"), pk)
+    made: M = row_or_404(model.objects.visible_to(user).select_related("compartment__case"), pk)
+    return made
 
 
 def get_changeable(model: type[M], user: Any, pk: uuid.UUID) -> M:
@@ -36,7 +37,8 @@ def get_changeable(model: type[M], user: Any, pk: uuid.UUID) -> M:
 
 def get_case(user: Any, pk: uuid.UUID) -> CaseFile:
     """The case file if any of its compartments is open to the user; otherwise 404 (R14)."""
-    return row_or_404(CaseFile.objects.visible_to(user), pk)
+    made: CaseFile = row_or_404(CaseFile.objects.visible_to(user), pk)
+    return made
 
 
 def may_write(user: Any, compartment: Compartment) -> bool:

@@ -117,7 +117,8 @@ def _place(row: tuple[Any, ...]) -> tuple[int, int]:
 def _statement(question: Asked, using: str) -> tuple[str, Sequence[Any]]:
     if isinstance(question, Rows):
         return with_names(question.sql, question.sets), question.parameters
-    return question.query.get_compiler(using).as_sql()
+    made: tuple[str, Sequence[Any]] = question.query.get_compiler(using).as_sql()
+    return made
 
 
 def _fetch(sql: str, parameters: Sequence[Any], using: str) -> list[tuple[Any, ...]]:

@@ -99,7 +99,8 @@ class ReadingFlagQuerySet(models.QuerySet[Any]):
         closing = ReadingFinding.objects.filter(
             flag=OuterRef("pk"), seen_reads__gte=OuterRef("reads")
         ).exclude(conclusion="")
-        return self.annotate(is_closed=Exists(closing))
+        made: ReadingFlagQuerySet = self.annotate(is_closed=Exists(closing))
+        return made
 
 
 class ReadingFlag(models.Model):

@@ -31,7 +31,7 @@ def request_board_paper(
 
     Raises DomainError when there is nothing to print, or more than a review can go through.
     """
-    known = Job.objects.visible_to(by).filter(key=key).first() if key else None
+    known: Job | None = Job.objects.visible_to(by).filter(key=key).first() if key else None
     if known is not None:
         return known
     if not rows:
@@ -72,7 +72,7 @@ def request_statistics(
 
     Raises DomainError when there is nothing to write or too much, or the basis is not in force.
     """
-    known = Job.objects.visible_to(by).filter(key=key).first() if key else None
+    known: Job | None = Job.objects.visible_to(by).filter(key=key).first() if key else None
     if known is not None:
         return known
     if form not in statistics.FORMATS:

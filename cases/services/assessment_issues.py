@@ -75,9 +75,10 @@ def enter_issue(*, assessment: Assessment, facts: IssueFacts, by: Any) -> Assess
     """An issue that was noticed since the last version."""
     draft = locked_draft(assessment.pk, by)
     _require_known(facts, draft, by)
-    return AssessmentIssue.objects.create(
+    made: AssessmentIssue = AssessmentIssue.objects.create(
         compartment_id=draft.compartment_id, created_by=by, assessment=draft, **facts.fields()
     )
+    return made
 
 
 @transaction.atomic

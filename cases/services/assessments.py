@@ -87,7 +87,7 @@ def start_assessment(
         raise _being_written()
     try:
         with transaction.atomic():
-            made = Assessment.objects.create(
+            made: Assessment = Assessment.objects.create(
                 compartment_id=record.compartment_id,
                 created_by=by,
                 record=record,

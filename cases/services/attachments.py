@@ -54,7 +54,7 @@ def attach_file(
     verdict = ask_scanner(harmless)
     if verdict is Verdict.INFECTED:
         raise DomainError(INFECTED)
-    attachment = Attachment.objects.create(
+    attachment: Attachment = Attachment.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,

@@ -46,13 +46,14 @@ def enter_life_event(
     require_going_on(record)
     if note is not None and note.record_id != record.pk:
         raise DomainError("ほかの機関の記録からは、年表に載せられません")
-    return LifeEvent.objects.create(
+    made: LifeEvent = LifeEvent.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
         note=note,
         **facts.fields(),
     )
+    return made
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ def is_at_hand(consent_id: uuid.UUID | None, by: Any) -> bool:
 def readable(consent_ids: Collection[uuid.UUID], by: Any) -> QuerySet[Any]:
     """Keys of those of these consents for which `is_at_hand` says yes, as a question to be asked with others."""
     rows = Consent.objects.visible_to(by).valid().filter(pk__in=consent_ids)
-    return rows.order_by().values_list("pk", flat=True)
+    made: QuerySet[Any] = rows.order_by().values_list("pk", flat=True)
+    return made
 
 
 def require_named(consent_id: uuid.UUID, by: Any) -> None:

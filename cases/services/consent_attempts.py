@@ -51,7 +51,7 @@ def note_consent_attempt(
     case = record.compartment.case
     if answer == codes.REFUSED:
         hand_offs.take_turns(case.pk, ends=True)
-    attempt = ConsentAttempt.objects.create(
+    attempt: ConsentAttempt = ConsentAttempt.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,

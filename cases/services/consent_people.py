@@ -98,7 +98,7 @@ def _face(consent: Consent, by: Any) -> Compartment | None:
     if not consent.opens_basics:
         return None
     places = Compartment.objects.writable_by(by)
-    face = places.filter(case=consent.compartment.case_id, kind="face").first()
+    face: Compartment | None = places.filter(case=consent.compartment.case_id, kind="face").first()
     if face is None:
         raise DomainError(
             "この同意で共有している世帯の基本情報を、あなたは変えられません。"

@@ -124,7 +124,7 @@ def open_consent(
     compartment = grants.open_consented(
         case=record.compartment.case, face=face, body=record.body, source=consent_id, by=by
     )
-    consent = Consent.objects.create(
+    consent: Consent = Consent.objects.create(
         id=consent_id,
         compartment=compartment,
         created_by=by,
@@ -308,7 +308,7 @@ def share_copy(
     origin = {name: content[name] for name in ("note_id", "block_id") if name in content}
     if SharedExtract.objects.visible_to(by).filter(consent=consent, **origin).exists():
         raise DomainError("この記録は、すでにこの同意で共有しています")
-    extract = SharedExtract.objects.create(
+    extract: SharedExtract = SharedExtract.objects.create(
         compartment_id=consent.compartment_id,
         created_by=by,
         consent=consent,

@@ -95,7 +95,10 @@ def relate(*, face: Compartment, facts: BondFacts, by: Any) -> Relationship:
     _locked_household(face, by)
     _require_standing(facts, by)
     require_possible(face, facts, by)
-    return Relationship.objects.create(compartment=face, created_by=by, **facts.fields())
+    made: Relationship = Relationship.objects.create(
+        compartment=face, created_by=by, **facts.fields()
+    )
+    return made
 
 
 @transaction.atomic
@@ -232,7 +235,10 @@ def add_tie(*, face: Compartment, facts: TieFacts, by: Any) -> Tie:
     """Enter a tie to somebody or something outside the household."""
     household = _locked_household(face, by)
     _require_member(face, facts.person)
-    return Tie.objects.create(compartment=face, created_by=by, household=household, **vars(facts))
+    made: Tie = Tie.objects.create(
+        compartment=face, created_by=by, household=household, **vars(facts)
+    )
+    return made
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ def _pass_on(one: HandOver, by: Any) -> StaffInCharge:
     current = StaffInCharge.objects.visible_to(by).filter(
         record=record, staff=one.successor.staff_id, until__isnull=True
     )
-    row = current.first() or StaffInCharge.objects.create(
+    row: StaffInCharge = current.first() or StaffInCharge.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,

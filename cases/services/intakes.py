@@ -108,7 +108,7 @@ def receive_intake(
             known=Known.of_new_case(people, household) if case is None else None,
             own_number=plain_number(own_number),
         )
-        return Intake.objects.create(
+        made: Intake = Intake.objects.create(
             compartment=compartment,
             created_by=by,
             record=record,
@@ -116,6 +116,7 @@ def receive_intake(
             **intake_fields(facts),
             **(DECIDED_BEFORE if is_supported_already else {}),
         )
+        return made
 
 
 def _enter_household(
@@ -183,7 +184,7 @@ def intake_fields(facts: IntakeFacts) -> dict[str, Any]:
 def _enter_person(
     household: Household, facts: MemberFacts, order: int, by: Any, *, is_subject: bool = False
 ) -> Person:
-    person = Person.objects.create(
+    person: Person = Person.objects.create(
         compartment_id=household.compartment_id,
         created_by=by,
         household=household,
@@ -234,7 +235,7 @@ def _require_standing(person: Person, by: Any) -> None:
 
 
 def _enter_contact(person: Person, kind: str, value: str, note: str, by: Any) -> ContactPoint:
-    return ContactPoint.objects.create(
+    made: ContactPoint = ContactPoint.objects.create(
         compartment_id=person.compartment_id,
         created_by=by,
         person=person,
@@ -243,6 +244,7 @@ def _enter_contact(person: Person, kind: str, value: str, note: str, by: Any) ->
         search_key=search_key(value)[:200],
         note=note,
     )
+    return made
 
 
 @transaction.atomic

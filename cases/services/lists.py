@@ -53,7 +53,7 @@ def export_list(
 ) -> Job:
     """Ask for the list that is on the screen as a file. `cases`: those that a search found, in their
     order. What was asked for longer ago than jobs are kept goes away."""
-    known = Job.objects.visible_to(by).filter(key=key).first() if key else None
+    known: Job | None = Job.objects.visible_to(by).filter(key=key).first() if key else None
     if known is not None:
         return known  # the same click twice
     if form not in FORMATS:

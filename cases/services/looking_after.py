@@ -35,7 +35,7 @@ def look_after(
     if not text.strip():
         raise DomainError("確かめた様子を書いてください")
     save_changed(record, by=by, fields={"follow_up_on": next_on}, version=version)
-    return Note.objects.create(
+    made: Note = Note.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
@@ -44,6 +44,7 @@ def look_after(
         counterpart=counterpart,
         occurred_at=moment_of(on) or timezone.now(),
     )
+    return made
 
 
 def _require_days(

@@ -122,9 +122,10 @@ def _death(person: Person, until: PartialDate, reason: str) -> dict[str, Any]:
 
 
 def _create(person: Person, by: Any, fields: dict[str, Any]) -> HouseholdStay:
-    return HouseholdStay.objects.create(
+    made: HouseholdStay = HouseholdStay.objects.create(
         compartment_id=person.compartment_id, created_by=by, person=person, **fields
     )
+    return made
 
 
 @transaction.atomic

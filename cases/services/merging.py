@@ -83,7 +83,7 @@ def merge_people(
     moved = _move(survivor, merged, by)
     filled = _fill(survivor, merged, by)
     save_changed(merged, by=by, fields={"merged_into": survivor})
-    row = PersonMerge.objects.create(
+    row: PersonMerge = PersonMerge.objects.create(
         compartment_id=survivor.compartment_id,
         created_by=by,
         survivor=survivor,

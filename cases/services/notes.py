@@ -52,7 +52,7 @@ def write_note(
     if bool(next_what) != bool(next_due_on):
         raise DomainError("次の予定は、することと期限の両方を書いてください")
     require_going_on(record)
-    note = Note.objects.create(
+    note: Note = Note.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
@@ -134,7 +134,7 @@ def correct_note(
     if Note.objects.visible_to(by).filter(corrects=note).exists():
         raise DomainError("この記録はすでに訂正されています。新しいほうの記録を訂正してください")
     soap = _soap(text, soap)
-    return Note.objects.create(
+    made: Note = Note.objects.create(
         compartment_id=note.compartment_id,
         created_by=by,
         record_id=note.record_id,
@@ -144,6 +144,7 @@ def correct_note(
         corrects=note,
         correction_reason=reason,
     )
+    return made
 
 
 @transaction.atomic

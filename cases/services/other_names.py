@@ -55,7 +55,7 @@ def add_name(*, person: Person, facts: NameFacts, by: Any) -> OtherName:
     )
     if known.exists():
         raise DomainError("この名前は、すでに登録されています")
-    row = OtherName.objects.create(
+    row: OtherName = OtherName.objects.create(
         compartment_id=person.compartment_id, created_by=by, person=person, **facts.fields()
     )
     find_elsewhere(person, by=by)

@@ -69,7 +69,7 @@ def hand_outside(*, record: CaseRecord, facts: OutsideFacts, by: Any) -> Outside
     _require_basis(facts)
     told = facts.way != Way.PERSON
     basis = facts.legal_basis if told else None
-    row = OutsideHandOff.objects.create(
+    row: OutsideHandOff = OutsideHandOff.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
@@ -138,7 +138,7 @@ def _remind(
 ) -> NextAction | None:
     if ask_on is None:
         return None
-    return NextAction.objects.create(
+    made: NextAction = NextAction.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
@@ -146,6 +146,7 @@ def _remind(
         due_on=ask_on,
         assignee_id=by.pk,
     )
+    return made
 
 
 def recipients_of(row: OutsideHandOff) -> str:

@@ -106,7 +106,7 @@ def protect_person(
         by=by,
         is_provisional=is_provisional,
     )
-    measure = ProtectionMeasure.objects.create(
+    measure: ProtectionMeasure = ProtectionMeasure.objects.create(
         compartment=protection.compartment,
         created_by=by,
         person_id=person.pk,
@@ -222,7 +222,7 @@ def add_protected_contact(
     """Another way to find a protected person; it is never basic information by itself. Raises DomainError
     when the protection was lifted, as all that is entered behind the lock does."""
     _in_force(measure)
-    return ProtectedContact.objects.create(
+    made: ProtectedContact = ProtectedContact.objects.create(
         compartment_id=measure.compartment_id,
         created_by=by,
         measure=measure,
@@ -230,6 +230,7 @@ def add_protected_contact(
         value=value,
         note=note,
     )
+    return made
 
 
 @transaction.atomic
@@ -258,9 +259,10 @@ def change_measure(
 def protection_of(measure: ProtectionMeasure) -> Protection:
     """The protection that a measure explains, in force or lifted."""
     people = ("lift_asked_by", "created_by", "confirmed_by")
-    return Protection.objects.select_related("compartment", *people).get(
+    made: Protection = Protection.objects.select_related("compartment", *people).get(
         compartment=measure.compartment_id
     )
+    return made
 
 
 def _in_force(measure: ProtectionMeasure) -> Protection:

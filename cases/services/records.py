@@ -63,7 +63,7 @@ def enter_record(
 ) -> CaseRecord:
     """The record and its first member of staff in charge. The household is entered before (R23), and is
     `known` to who has just entered it."""
-    record = CaseRecord.objects.create(
+    record: CaseRecord = CaseRecord.objects.create(
         compartment=compartment, created_by=by, body=body, state=state, own_number=own_number
     )
     put_receiver_in_charge(record=record, by=by, known=known)

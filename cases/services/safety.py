@@ -43,13 +43,14 @@ def add_safety_note(*, face: Compartment, facts: SafetyFacts, by: Any) -> Safety
         raise DomainError(
             f"安全メモは{MOST}件までです。もう当てはまらないものを、先に外してください"
         )
-    return SafetyNote.objects.create(
+    made: SafetyNote = SafetyNote.objects.create(
         compartment=face,
         created_by=by,
         kind=facts.kind,
         text=facts.text,
         until_on=facts.until_on,
     )
+    return made
 
 
 @transaction.atomic

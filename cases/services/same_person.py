@@ -75,7 +75,7 @@ def say_same_person(
         raise DomainError("すでに、同じ人として登録されています")
     try:
         with transaction.atomic():
-            return SamePerson.objects.create(
+            made: SamePerson = SamePerson.objects.create(
                 compartment_id=person.compartment_id,
                 created_by=by,
                 person=person,
@@ -84,6 +84,7 @@ def say_same_person(
                 kind=kind,
                 reason=reason,
             )
+            return made
     except IntegrityError as error:
         raise DomainError("すでに、同じ人として登録されています") from error
 

@@ -169,9 +169,10 @@ def put_receiver_in_charge(
 
 
 def _put_in_charge(record: CaseRecord, staff: Any, by: Any) -> StaffInCharge:
-    return StaffInCharge.objects.create(
+    made: StaffInCharge = StaffInCharge.objects.create(
         compartment_id=record.compartment_id, created_by=by, record=record, staff_id=staff.pk
     )
+    return made
 
 
 def _take_up(record: CaseRecord, staff: Staff, by: Any) -> None:
@@ -207,7 +208,7 @@ def decide(
             + ("" if _has_colleague(record, staff) else ALONE)
         )
     decision = RelationCheck.Decision
-    check = RelationCheck.objects.create(
+    check: RelationCheck = RelationCheck.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,

@@ -108,7 +108,8 @@ def _held_household(record: CaseRecord, by: Any, version: int | None) -> Househo
     if old is None:
         raise DomainError("この世帯には書き足せません")
     # A colleague who splits it at the same moment is told.
-    return save_changed(old, by=by, fields={}, version=version)
+    made: Household = save_changed(old, by=by, fields={}, version=version)
+    return made
 
 
 def _who_goes(old: Household, facts: SplitFacts, by: Any) -> list[Person]:

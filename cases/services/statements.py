@@ -36,7 +36,7 @@ def share_statement(
     if not may_write(by, consent.compartment):
         raise DomainError("この同意の共有先に、あなたの名前がありません。名前のある人が行います")
     require_in_scope(consent, category, person_id, by)
-    return SharedExtract.objects.create(
+    made: SharedExtract = SharedExtract.objects.create(
         compartment_id=consent.compartment_id,
         created_by=by,
         consent=consent,
@@ -48,3 +48,4 @@ def share_statement(
         source=source,
         text=text,
     )
+    return made

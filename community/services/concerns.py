@@ -76,7 +76,7 @@ def note_concern(
     if facts.noticed_on > timezone.localdate():
         raise DomainError("気づいた日は、今日までの日にしてください")
     compartment = open_noticed(body=body, by=by, case=case)
-    return Concern.objects.create(
+    made: Concern = Concern.objects.create(
         compartment=compartment,
         created_by=by,
         opened_file=case is None,
@@ -88,6 +88,7 @@ def note_concern(
         source=facts.source,
         urgency=facts.urgency,
     )
+    return made
 
 
 def may_receive(concern: Concern, user: Any) -> bool:

@@ -92,7 +92,8 @@ def enter_presence(
     rows = LiaisonPresence.objects.visible_to(by).filter(meeting=meeting)
     known = rows.filter(body=body, partner=partner).first()
     if known is not None:
-        return save_open(known, by=by, fields={"people": people})
+        found: LiaisonPresence = save_open(known, by=by, fields={"people": people})
+        return found
     made: LiaisonPresence = LiaisonPresence.objects.create(
         created_by=by, meeting=meeting, body=body, partner=partner, people=people
     )

@@ -45,7 +45,9 @@ class PlaceFacts:
 def keeper_office(by: Any) -> Appointment:
     """The office in which the user keeps the records of this app."""
     offices = Appointment.objects.current().with_body().filter(staff=by)
-    found = offices.filter(role_group__role__in=KEPT_BY).order_by("valid_from", "pk").first()
+    found: Appointment | None = (
+        offices.filter(role_group__role__in=KEPT_BY).order_by("valid_from", "pk").first()
+    )
     if found is None:
         raise DomainError(NOT_KEEPER)
     return found

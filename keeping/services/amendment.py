@@ -78,7 +78,7 @@ def receive_amendment(
     """A request is received: the decision falls due in thirty days, and that is a task. That it comes late after
     the disclosure is shown, and decided with the rest."""
     _require_asked(asked, person, received_on)
-    request = AmendmentRequest.objects.create(
+    request: AmendmentRequest = AmendmentRequest.objects.create(
         **received(record, person, facts, received_on, by),
         kind=asked.kind,
         wanted=asked.wanted,
@@ -166,13 +166,14 @@ def submit_amendment(
     if not words.strip():
         raise DomainError("決定の内容と理由を書いてください。請求した人に通知する内容です")
     move(request, RequestState.CHECKING, by, version=version)
-    return AmendmentSubmission.objects.create(
+    made: AmendmentSubmission = AmendmentSubmission.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,
         decision=decision,
         words=words.strip(),
     )
+    return made
 
 
 @transaction.atomic
@@ -209,7 +210,8 @@ def _who_carries_out(
     """Whoever put it forward, while she keeps the record (R2) and is not kept out of it (R12); else who decides."""
     people = possible_assignees(record=request.record, by=by)
     who: Any = submission.created_by_id
-    return who if who in {person.pk for person in people} else by.pk
+    made: uuid.UUID = who if who in {person.pk for person in people} else by.pk
+    return made
 
 
 @transaction.atomic
@@ -271,7 +273,7 @@ def tell_recipient(
     held(request, by)
     _require_told_or_why_not(request, told_on, why_not)
     _require_new_name(request, whom, by)
-    return AmendmentTelling.objects.create(
+    made: AmendmentTelling = AmendmentTelling.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,
@@ -279,6 +281,7 @@ def tell_recipient(
         told_on=told_on,
         why_not=why_not.strip(),
     )
+    return made
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def receive_request(
 ) -> DisclosureRequest:
     """A request is received: the decision falls due in thirty days, and that is a task. What is likely to be
     withheld is marked at once; people look through it."""
-    request = DisclosureRequest.objects.create(
+    request: DisclosureRequest = DisclosureRequest.objects.create(
         **received(record, person, facts, received_on, by),
         is_subject=person.is_subject,
         asks_for_meetings=facts.asks_for_meetings,
@@ -111,7 +111,7 @@ def submit_package(
         _require_nothing_masked(found, grounds)
     choose_parts(request, decision, gives or {}, by)
     move(request, RequestState.CHECKING, by, version=version)
-    return DisclosureSubmission.objects.create(
+    made: DisclosureSubmission = DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,
@@ -119,6 +119,7 @@ def submit_package(
         words=words.strip(),
         digest=digest_of(found, grounds, decision),
     )
+    return made
 
 
 def _require_looked_at(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> None:

@@ -51,7 +51,7 @@ def hear_third_party(
     if not (name.strip() and about.strip()):
         raise DomainError(NAMELESS)
     _require_ground(ground)
-    made = DisclosureThirdParty.objects.create(
+    made: DisclosureThirdParty = DisclosureThirdParty.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,

@@ -280,10 +280,11 @@ def _keep(
     fields = vars(said)
     if known is not None:
         return save_changed(known, by=by, fields=fields, version=version)
-    return SurveyAnswer.objects.create(
+    made: SurveyAnswer = SurveyAnswer.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,
         member=member,
         **fields,
     )
+    return made

@@ -103,7 +103,7 @@ def leave_behind(
     _require_open_way(origin, by)
     if not reason.strip():
         raise DomainError("会議に残す理由を書いてください")
-    return CarryChoice.objects.create(
+    made: CarryChoice = CarryChoice.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -111,6 +111,7 @@ def leave_behind(
         reason=reason,
         **_about(origin),
     )
+    return made
 
 
 def drafted(
@@ -259,7 +260,7 @@ def answer_choice(
         raise DomainError("反対する理由を書いてください")
     try:
         with transaction.atomic():
-            return CarryAnswer.objects.create(
+            made: CarryAnswer = CarryAnswer.objects.create(
                 compartment_id=choice.compartment_id,
                 created_by=by,
                 choice=choice,
@@ -267,6 +268,7 @@ def answer_choice(
                 reason=reason,
                 tells_who=tells_who if isinstance(origin, Decision) else None,
             )
+            return made
     except IntegrityError:
         raise DomainError("この案には、すでに答えが出ています。画面を開き直してください") from None
 
@@ -340,6 +342,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
         purpose=words_of_meeting("支援会議の情報の、本人の同意による共有（移行）", meeting.basis),
         legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
     )
-    return CarriedCopy.objects.create(
+    made: CarriedCopy = CarriedCopy.objects.create(
         compartment_id=meeting.compartment_id, created_by=by, answer=answer, extract_id=extract.pk
     )
+    return made

@@ -68,7 +68,7 @@ def enter_piece(
     me = require_member(meeting, by)
     if teller is not None and teller.meeting_id != meeting.pk:
         raise DomainError("伝えた人を選び直してください")
-    entry = ChronologyEntry.objects.create(
+    entry: ChronologyEntry = ChronologyEntry.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,

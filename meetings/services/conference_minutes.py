@@ -157,10 +157,11 @@ def add_to_conference_minutes(
         raise DomainError("付け加えられるのは、招集された機関の担当者です")
     bodies = [row.body for row in invited(conference, by)]
     require_unnamed_before(conference, bodies, [text], by)
-    return ConferenceAddendum.objects.create(
+    made: ConferenceAddendum = ConferenceAddendum.objects.create(
         compartment_id=conference.compartment_id,
         created_by=by,
         conference=conference,
         body=body,
         text=text,
     )
+    return made

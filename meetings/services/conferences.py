@@ -157,7 +157,7 @@ def convene_plan_conference(
     _require_agenda(plan, items, by)
     texts = [*papers, place, *(i.question for i in items)]
     _require_masking(plan, bodies, others_masked, texts, by)
-    conference = PlanConference.objects.create(
+    conference: PlanConference = PlanConference.objects.create(
         compartment=plan,
         created_by=by,
         consent_id=consent_id,
@@ -212,7 +212,7 @@ def _put_on_agenda(conference: PlanConference, facts: ItemFacts, by: Any) -> Con
     taken = ConferenceItem.objects.visible_to(by).filter(conference=conference)
     if taken.filter(purpose=facts.purpose).exists():
         raise DomainError(f"「{Purpose(facts.purpose).label}」は、すでに案件に入っています")
-    return ConferenceItem.objects.create(
+    made: ConferenceItem = ConferenceItem.objects.create(
         compartment_id=conference.compartment_id,
         created_by=by,
         conference=conference,
@@ -220,6 +220,7 @@ def _put_on_agenda(conference: PlanConference, facts: ItemFacts, by: Any) -> Con
         purpose=facts.purpose,
         question=facts.question,
     )
+    return made
 
 
 def _invite(conference: PlanConference, body: Body, by: Any, **fields: Any) -> None:

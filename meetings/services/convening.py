@@ -92,13 +92,14 @@ def uncalled(sitting: Sitting, meeting: SupportMeeting, by: Any) -> list[Meeting
 def _called(sitting: Sitting, topic: str, link: str, by: Any) -> Convocation:
     known: Convocation | None = convocation_of(sitting, by)
     if known is None:
-        return Convocation.objects.create(
+        made: Convocation = Convocation.objects.create(
             compartment_id=sitting.compartment_id,
             created_by=by,
             sitting=sitting,
             topic=topic,
             link=link,
         )
+        return made
     if (known.topic, known.link) != (topic, link):
         save_changed(known, by=by, fields={"topic": topic, "link": link})
     return known

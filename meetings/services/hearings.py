@@ -37,9 +37,10 @@ def _require_facts(
 def enter_hearing(*, sitting: Sitting, by: Any, **facts: Any) -> Hearing:
     """What somebody said beforehand; her own words are not shared before she shares them."""
     _require_facts(sitting, facts, by)
-    return Hearing.objects.create(
+    made: Hearing = Hearing.objects.create(
         compartment_id=sitting.compartment_id, created_by=by, sitting=sitting, **facts
     )
+    return made
 
 
 @transaction.atomic

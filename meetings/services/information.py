@@ -128,13 +128,14 @@ def draft_request(
 ) -> InformationRequest:
     """Write a request; nobody is asked before it is sent."""
     fields = _facts(meeting, to, asking, by)
-    return InformationRequest.objects.create(
+    made: InformationRequest = InformationRequest.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
         legal_basis=LegalBasis.objects.on().get(code=LEGAL_BASIS),
         **fields,
     )
+    return made
 
 
 @transaction.atomic
@@ -232,7 +233,7 @@ def answer_request(
     _move(request, answer.outcome, by, version)
     refused = answer.outcome == InformationState.REFUSED
     item = None if refused else _shared(meeting, request, answer, whose, is_own, by)
-    return InformationAnswer.objects.create(
+    made: InformationAnswer = InformationAnswer.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,
@@ -243,6 +244,7 @@ def answer_request(
         item=item,
         reason="" if answer.outcome == InformationState.ANSWERED else answer.reason,
     )
+    return made
 
 
 def _require_answer(

@@ -35,7 +35,7 @@ def share_item(
     """Share information inside the 支援会議, without consent; from then on it stays as it is."""
     member = require_member(meeting, by)
     _require_nameless(markers, informant, source)
-    item = SharedItem.objects.create(
+    item: SharedItem = SharedItem.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -87,7 +87,7 @@ def add_to_item(*, item: SharedItem, addendum: str, text: str, by: Any) -> Share
     member = require_adder(item, meeting, by)
     if item.belongs_to_id is not None:
         raise DomainError("付記・訂正は、もとの情報に書いてください")
-    added = SharedItem.objects.create(
+    added: SharedItem = SharedItem.objects.create(
         compartment_id=item.compartment_id,
         created_by=by,
         meeting=meeting,

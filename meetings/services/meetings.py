@@ -59,7 +59,7 @@ def establish_meeting(
     compartment = grants.open_meeting(
         case=request.compartment.case, secretariat=office, source=member_id, by=by
     )
-    meeting = SupportMeeting.objects.create(
+    meeting: SupportMeeting = SupportMeeting.objects.create(
         compartment=compartment,
         created_by=by,
         secretariat=request.secretariat,

@@ -49,7 +49,7 @@ def appoint_member(
     _require_term(valid_until_on)
     entry = enlist(appointment=appointment, authority=authority, pledge=pledge, by=by)
     _end_what_lapsed(meeting, appointment, by)
-    member = MeetingMember.objects.create(
+    member: MeetingMember = MeetingMember.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -155,7 +155,7 @@ def enter_paper_member(
     if pledged_on > timezone.localdate():
         raise DomainError("守秘義務を確かめた日は、今日までの日付にしてください")
     _require_term(valid_until_on)
-    return MeetingMember.objects.create(
+    made: MeetingMember = MeetingMember.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -171,6 +171,7 @@ def enter_paper_member(
         duty_text=duty_text,
         valid_until_on=valid_until_on,
     )
+    return made
 
 
 def _noon(day: datetime.date) -> datetime.datetime:
@@ -198,7 +199,7 @@ def appoint_on_paper(
         )
     if _members(meeting, by).current().filter(registered=registered).exists():
         raise DomainError("この人は、すでに構成員です")
-    return MeetingMember.objects.create(
+    made: MeetingMember = MeetingMember.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -212,6 +213,7 @@ def appoint_on_paper(
         duty_text=pledge.duty_text,
         valid_until_on=valid_until_on,
     )
+    return made
 
 
 @transaction.atomic
@@ -242,9 +244,10 @@ def acknowledge_duty(*, source: uuid.UUID, duty_text: StandingText, by: Any) -> 
     member = MeetingMember.objects.visible_to(by).with_names().filter(pk=source).first()
     if member is None:
         raise DomainError(IS_OVER)
-    return save_changed(
+    made: MeetingMember = save_changed(
         member, by=by, fields={"acknowledged_at": timezone.now(), "duty_text": duty_text}
     )
+    return made
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def write_minutes(
     meeting = meeting_of(sitting, by)
     secretary = require_secretary(meeting, by)
     hold_sitting(sitting.pk, by)
-    minutes = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
+    minutes: Minutes | None = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
     if minutes is None:
         move_sitting(sitting, SittingState.HELD, by, opened_at=sitting.opened_at or timezone.now())
         minutes = Minutes.objects.create(
@@ -256,7 +256,7 @@ def add_to_minutes(*, minutes: Minutes, text: str, by: Any) -> MinutesAddendum:
     member = require_member(meeting, by)
     if minutes.approved_at is None:
         raise DomainError("会議録は、まだ作成中です。直してほしいところは、事務局に伝えてください")
-    addendum = MinutesAddendum.objects.create(
+    addendum: MinutesAddendum = MinutesAddendum.objects.create(
         compartment_id=minutes.compartment_id,
         created_by=by,
         minutes=minutes,

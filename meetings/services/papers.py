@@ -47,7 +47,7 @@ def _add(
     # Two secretaries at once: the second waits here, and takes the number after.
     Sitting.objects.changeable_by(by).select_for_update().get(pk=sitting.pk)
     there = MeetingPaper.objects.visible_to(by).filter(sitting=sitting)
-    paper = MeetingPaper.objects.create(
+    paper: MeetingPaper = MeetingPaper.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,
@@ -139,7 +139,8 @@ def may_open(paper: MeetingPaper, meeting: SupportMeeting, member: MeetingMember
     print: who was given a paper can read again what she has."""
     if member.is_secretary or member.is_chair:
         return True
-    return PaperCopy.objects.visible_to(by).filter(paper=paper).held_by(by).exists()
+    made: bool = PaperCopy.objects.visible_to(by).filter(paper=paper).held_by(by).exists()
+    return made
 
 
 def require_printer(meeting: SupportMeeting, by: Any) -> MeetingMember:

@@ -116,9 +116,10 @@ def ask_for_sheets(
     fields = {"until_on": until_on, "note": note}
     if call is not None:
         return save_changed(call, by=by, fields=fields, version=version)
-    return PrepCall.objects.create(
+    made: PrepCall = PrepCall.objects.create(
         compartment_id=sitting.compartment_id, created_by=by, sitting=sitting, **fields
     )
+    return made
 
 
 @transaction.atomic
@@ -169,7 +170,7 @@ def _keep_edition(
         if version is None or known.version != version:
             raise stale(known, by, version or 0)
         return save_changed(known, by=by, fields=fields, version=version)
-    return PrepSheet.objects.create(
+    made: PrepSheet = PrepSheet.objects.create(
         compartment_id=call.compartment_id,
         created_by=by,
         call=call,
@@ -177,6 +178,7 @@ def _keep_edition(
         paper_member=party.paper_member,
         **fields,
     )
+    return made
 
 
 def _require_on_behalf(

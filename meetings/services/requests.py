@@ -69,7 +69,7 @@ def request_coordination(
         to_secretariat=True,
         valid_until=end_of(until) if until else None,
     )
-    request = CoordinationRequest.objects.create(
+    request: CoordinationRequest = CoordinationRequest.objects.create(
         id=request_id,
         compartment=compartment,
         created_by=by,

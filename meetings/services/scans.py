@@ -48,9 +48,10 @@ def scan_paper(*, member: MeetingMember, name: str, content: bytes, by: Any) -> 
     """Keep a scan of the commission or pledge of a member, in the meeting's compartment."""
     meeting = SupportMeeting.objects.visible_to(by).get(pk=member.meeting_id)
     require_secretary(meeting, by)
-    return MemberScan.objects.create(
+    made: MemberScan = MemberScan.objects.create(
         compartment_id=member.compartment_id,
         created_by=by,
         member=member,
         **_harmless(name, content),
     )
+    return made

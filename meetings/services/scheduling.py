@@ -67,7 +67,9 @@ def propose_dates(
             "日程調整が、もう1つ続いています。そちらで日を決めるか、取りやめてから始めてください"
         )
     common = {"compartment_id": source.compartment_id, "created_by": by}
-    poll = DatePoll.objects.create(answer_until_on=answer_until_on, **source.key, **common)
+    poll: DatePoll = DatePoll.objects.create(
+        answer_until_on=answer_until_on, **source.key, **common
+    )
     for slot in sorted(slots, key=lambda s: s.starts_at):
         DateCandidate.objects.create(
             poll=poll,

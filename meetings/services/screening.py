@@ -55,9 +55,10 @@ def take_up_request(*, request: CoordinationRequest, by: Any) -> RequestScreenin
             valid_until=until,
             by=by,
         )
-        return RequestScreening.objects.create(
+        made: RequestScreening = RequestScreening.objects.create(
             compartment=compartment, created_by=by, request_id=request.pk, in_charge=by
         )
+        return made
     if known.in_charge_id == by.pk:
         return known
     return save_changed(known, by=by, fields={"in_charge_id": by.pk})

@@ -46,7 +46,7 @@ def plan_sitting(
     # Two secretaries at once: the second waits here, and takes the number after.
     SupportMeeting.objects.changeable_by(by).select_for_update().get(pk=meeting.pk)
     last = Sitting.objects.visible_to(by).filter(meeting=meeting).aggregate(n=Max("number"))["n"]
-    return Sitting.objects.create(
+    made: Sitting = Sitting.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
@@ -56,6 +56,7 @@ def plan_sitting(
         place=place,
         agenda=agenda,
     )
+    return made
 
 
 @transaction.atomic
@@ -141,7 +142,7 @@ def decide(
         raise DomainError(
             "会議録は確定しています。後から決まったことは、会議録に付け加えるか、次の開催で書いてください"
         )
-    decision = Decision.objects.create(
+    decision: Decision = Decision.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,

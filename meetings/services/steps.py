@@ -18,7 +18,7 @@ def enter_step(
     change: str = "",
     happened_on: datetime.date | None = None,
 ) -> DecisionStep:
-    return DecisionStep.objects.create(
+    made: DecisionStep = DecisionStep.objects.create(
         compartment_id=decision.compartment_id,
         created_by=by,
         decision=decision,
@@ -28,3 +28,4 @@ def enter_step(
         change=change[:300],
         happened_on=happened_on or timezone.localdate(),
     )
+    return made

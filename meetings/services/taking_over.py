@@ -38,7 +38,7 @@ def take_over_meeting(
         raise DomainError(IN_GOOD_HANDS)
     row = SupportMeeting.objects.visible_to(by).get(pk=meeting)
     _end_earlier(row, by)
-    return MeetingMember.objects.create(
+    found: MeetingMember = MeetingMember.objects.create(
         id=made,
         compartment_id=row.compartment_id,
         created_by=by,
@@ -49,6 +49,7 @@ def take_over_meeting(
         acknowledged_at=timezone.now(),
         duty_text=duty_text,
     )
+    return found
 
 
 def _end_earlier(meeting: SupportMeeting, by: Any) -> None:

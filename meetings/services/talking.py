@@ -81,7 +81,7 @@ def add_agenda_item(*, sitting: Sitting, title: str, by: Any) -> AgendaItem:
     items = AgendaItem.objects.visible_to(by).filter(sitting=sitting)
     last = items.aggregate(n=Max("position"))["n"]
     [(title, minutes), *_] = agenda_lines(title) or [(title, None)]
-    return AgendaItem.objects.create(
+    made: AgendaItem = AgendaItem.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,
@@ -89,6 +89,7 @@ def add_agenda_item(*, sitting: Sitting, title: str, by: Any) -> AgendaItem:
         title=title,
         planned_minutes=minutes,
     )
+    return made
 
 
 @transaction.atomic
@@ -123,7 +124,7 @@ def note_point(
     secretary = require_going(sitting, by)
     if item is not None and item.sitting_id != sitting.pk:
         raise DomainError("この議題は、ほかの開催のものです。画面を開き直してください")
-    note = TalkNote.objects.create(
+    note: TalkNote = TalkNote.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,

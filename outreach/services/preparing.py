@@ -33,7 +33,7 @@ def prepare(
     day = agreed_on or timezone.localdate()
     if day > timezone.localdate():
         raise DomainError("決めた日は、今日までの日付にしてください")
-    row = Preparation.objects.create(
+    row: Preparation = Preparation.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,
         outreach=outreach,

@@ -21,7 +21,7 @@ JOB_KIND = "outreach_monthly_pdf"
 def report_month(*, body: Body, month: datetime.date, by: Any, key: uuid.UUID | None = None) -> Job:
     """Fix the figures of a month as they stand, and make the paper for the ward. Reported again, a
     month gets another turn; the first stays as it was. The same click twice makes one."""
-    known = Job.objects.visible_to(by).filter(key=key).first() if key else None
+    known: Job | None = Job.objects.visible_to(by).filter(key=key).first() if key else None
     if known is not None:
         return known
     if not body.is_entrusted:

@@ -131,7 +131,7 @@ def _begin(record: CaseRecord, facts: TargetFacts, by: Any, in_charge: Any) -> O
     if Outreach.objects.visible_to(by).going_on().filter(record=record).exists():
         raise DomainError("このケースのアウトリーチは、もう始まっています")
     common = {"compartment_id": record.compartment_id, "created_by": by}
-    outreach = Outreach.objects.create(
+    outreach: Outreach = Outreach.objects.create(
         **common, record=record, body=record.body, in_charge=in_charge, **_columns(facts)
     )
     OutreachStep.objects.create(
@@ -187,7 +187,7 @@ def add_source(*, outreach: Outreach, facts: SourceFacts, by: Any) -> OutreachSo
     """Somebody told of the household: the protected row."""
     if outreach.is_closed:
         raise DomainError("終結したアウトリーチには、書き足せません")
-    return OutreachSource.objects.create(
+    made: OutreachSource = OutreachSource.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,
         outreach=outreach,
@@ -197,6 +197,7 @@ def add_source(*, outreach: Outreach, facts: SourceFacts, by: Any) -> OutreachSo
         told_on=facts.told_on or timezone.localdate(),
         promised=facts.promised,
     )
+    return made
 
 
 @transaction.atomic

@@ -123,7 +123,7 @@ def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisi
     """Plan the next visit. Who goes in person says when she is back (帰着確認)."""
     _require_open(outreach)
     _require_possible(outreach, facts)
-    return PlannedVisit.objects.create(
+    made: PlannedVisit = PlannedVisit.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,
         outreach=outreach,
@@ -134,6 +134,7 @@ def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisi
         purpose=facts.purpose,
         **_visitors(outreach, facts, ALONE),
     )
+    return made
 
 
 @transaction.atomic
@@ -243,7 +244,7 @@ def _write(outreach: Outreach, facts: AttemptFacts, by: Any, **more: Any) -> Vis
         raise DomainError("結果を選んでください")
     if facts.next_on is not None and facts.next_on < timezone.localdate():
         raise DomainError("次の予定日は、今日からの日付にしてください")
-    return VisitAttempt.objects.create(
+    made: VisitAttempt = VisitAttempt.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,
         outreach=outreach,
@@ -258,6 +259,7 @@ def _write(outreach: Outreach, facts: AttemptFacts, by: Any, **more: Any) -> Vis
         **_visitors(outreach, facts, ALONE + WENT_ALONE, former=more.get("corrects")),
         **more,
     )
+    return made
 
 
 def _plan_next(outreach: Outreach, attempt: VisitAttempt, by: Any) -> None:

@@ -34,7 +34,7 @@ def export_resources(
     key: uuid.UUID | None = None,
 ) -> Job:
     """Ask for the register as it stands on the screen."""
-    known = Job.objects.visible_to(by).filter(key=key).first() if key else None
+    known: Job | None = Job.objects.visible_to(by).filter(key=key).first() if key else None
     if known is not None:
         return known  # the same click twice
     if form not in FORMATS:

@@ -79,7 +79,9 @@ def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any
     Raises DomainError that says what is missing.
     """
     grants.hold(consent_id)
-    consent = Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
+    consent: Consent | None = (
+        Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
+    )
     if consent is None:
         require_named(consent_id, by)
         raise DomainError(
@@ -109,7 +111,7 @@ def draft_plan(
         raise DomainError("プランを作れるのは、多機関協働の事務局の担当者です")
     consent = usable_consent(consent_id=consent_id, case=case, body=office.body, by=by)
     compartment = grants.open_plan(case=case, secretariat=office.body, by=by)
-    plan = Plan.objects.create(
+    plan: Plan = Plan.objects.create(
         compartment=compartment,
         created_by=by,
         kind=kind,

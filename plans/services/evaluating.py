@@ -134,16 +134,17 @@ def _save(plan: Plan, facts: EvaluationFacts, body: Body, by: Any) -> Evaluation
     values = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in beside}
     words = {name: values.pop(name) for name in ON_CONTENT}
     words["changes"] = list(words["changes"])
-    sheet = open_evaluation(plan, by)
-    if sheet is None:
+    known = open_evaluation(plan, by)
+    if known is None:
         common = {"compartment": plan.compartment, "created_by": by}
-        sheet = Evaluation.objects.create(**common, plan=plan, body=body, **values)
+        sheet: Evaluation = Evaluation.objects.create(**common, plan=plan, body=body, **values)
         EvaluationContent.objects.create(**common, evaluation=sheet, **words)
         return sheet
     bump = {"version": F("version") + 1}
-    Evaluation.objects.changeable_by(by).filter(pk=sheet.pk).update(**values, body=body, **bump)
-    EvaluationContent.objects.changeable_by(by).filter(evaluation=sheet).update(**words, **bump)
-    return Evaluation.objects.visible_to(by).get(pk=sheet.pk)
+    Evaluation.objects.changeable_by(by).filter(pk=known.pk).update(**values, body=body, **bump)
+    EvaluationContent.objects.changeable_by(by).filter(evaluation=known).update(**words, **bump)
+    made: Evaluation = Evaluation.objects.visible_to(by).get(pk=known.pk)
+    return made
 
 
 def _review(

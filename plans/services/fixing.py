@@ -114,7 +114,7 @@ def _keep(
 ) -> FixedPlan:
     span, said = found
     common = {"compartment": plan.compartment, "created_by": by}
-    fixed = FixedPlan.objects.create(
+    fixed: FixedPlan = FixedPlan.objects.create(
         **common,
         plan=plan,
         edition=span.row.edition,

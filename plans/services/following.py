@@ -61,7 +61,7 @@ def enter_progress(
         save_changed(own, by=by, fields={"state": task_state}, version=version)
     else:
         raise DomainError("進み具合を選んでください")
-    return ProgressEntry.objects.create(
+    made: ProgressEntry = ProgressEntry.objects.create(
         compartment=plan.compartment,
         created_by=by,
         plan=plan,
@@ -76,6 +76,7 @@ def enter_progress(
         degree=degree,
         body=body,
     )
+    return made
 
 
 def _check_progress(plan: Plan, body: Body, by: Any, on: datetime.date | None) -> None:
@@ -203,7 +204,7 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
     circle = circle_of(former, by)
     compartment = grants.open_plan(case=former.compartment.case, secretariat=secretariat, by=by)
     common = {"compartment": compartment, "created_by": by}
-    following = Plan.objects.create(
+    following: Plan = Plan.objects.create(
         **common,
         kind=former.kind,
         sequence=former.sequence + 1,

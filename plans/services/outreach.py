@@ -55,7 +55,7 @@ def draft_outreach(*, case: CaseFile, office: Appointment, subject: str, by: Any
         raise DomainError("プランを作れるのは、多機関協働の事務局の担当者です")
     compartment = grants.open_plan(case=case, secretariat=office.body, by=by)
     common = {"compartment": compartment, "created_by": by}
-    plan = Plan.objects.create(
+    plan: Plan = Plan.objects.create(
         **common,
         kind=Plan.Kind.OUTREACH,
         subject=subject,
@@ -71,6 +71,7 @@ def meeting_of_case(case: CaseFile, by: Any) -> SupportMeeting | None:
     """The 支援会議 of the case that goes on, if the user is a member of it (R4); nobody else learns
     that there is one (R7)."""
     rows = SupportMeeting.objects.visible_to(by).going_on().of_case(case).filter(basis=MEETING)
+    meeting: SupportMeeting
     for meeting in rows.select_related("compartment__case"):
         if membership_of(meeting=meeting, user=by) is not None:
             return meeting
@@ -227,7 +228,7 @@ def take_into_consent(
     close_outreach(former, by)
     compartment = grants.open_plan(case=case, secretariat=secretariat, by=by)
     common = {"compartment": compartment, "created_by": by}
-    following = Plan.objects.create(
+    following: Plan = Plan.objects.create(
         **common,
         kind=former.kind,
         follows_id=former.pk,

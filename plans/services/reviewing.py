@@ -50,7 +50,7 @@ def review_plan(
         )
     if verdict == PlanReview.Verdict.RETURNED and not comment.strip():
         raise DomainError("差し戻すときは、直してほしいことを書いてください")
-    return PlanReview.objects.create(
+    made: PlanReview = PlanReview.objects.create(
         compartment=current.compartment,
         created_by=by,
         plan=current,
@@ -59,6 +59,7 @@ def review_plan(
         verdict=verdict,
         comment=comment,
     )
+    return made
 
 
 @part
