@@ -26,6 +26,7 @@ LONG = (
     "tests/access/test_crawl.py",
     "tests/access/test_posting.py",
     "tests/access/test_papers.py",
+    "tests/ways_out/test_ways_out.py",
 )
 # Tests that wait for other processes, by folder; elsewhere by what starts them.
 WAITING = ("tests/browser/", "tests/faults/", "tests/localenv/", "tests/deploy/")

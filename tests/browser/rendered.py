@@ -76,12 +76,12 @@ def _addresses(world: World) -> dict[str, list[tuple[Route, str]]]:
         assert visit.route.rule is not None
         if "GET" in visit.route.rule.methods and "html" in visit.route.rule.formats:
             found.setdefault(visit.route.pattern, []).append((visit.route, visit.path))
-    for route, path in _of_masters():
+    for route, path in of_masters():
         found.setdefault(route.pattern, []).append((route, path))
     return found
 
 
-def _of_masters() -> Iterator[tuple[Route, str]]:
+def of_masters() -> Iterator[tuple[Route, str]]:
     """The pages of one row of each master, which the crawl leaves out."""
     by_name = {route.name: route for route in all_routes() if "object_id" in route.converters}
     for model in apps.get_app_config("organizations").get_models():
