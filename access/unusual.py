@@ -100,7 +100,7 @@ class FlagRow:
 
 def rows_of(flags: list[ReadingFlag]) -> list[FlagRow]:
     """Flags with names, in one question."""
-    wanted = {flag.user_id for flag in flags}
+    wanted = {flag.user_id for flag in flags if flag.user_id}
     names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name"))
     return [
         FlagRow(flag, names.get(flag.user_id, "不明") if flag.user_id else SEVERAL)
