@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test mutants guards faults faults-disk faults-load containers bench lint audit format codes shell lock clean
+.PHONY: help setup run stop test mutants guards faults faults-disk faults-load containers bench lint audit sqlmap format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -75,9 +75,14 @@ audit:  ## 部品に知られている弱点がないかを調べる（インタ
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.audit $(ARGS)
 
+sqlmap:  ## 動いている画面に SQL の穴がないかを、道具で探す（初めは道具を置くので、インターネットが要る。数十分）
+	@$(SETUP) runtime development
+	@$(VENV) -m localenv.injection
+	@exec $(VENV) -m localenv.check pytest -m sqlmap -n 0 -q -s $(ARGS)
+
 lock:  ## requirements/*.in から、版とハッシュを固定し直し、部品の一覧（parts.cdx.json）を作り直す
 	@$(SETUP) runtime development
-	@for name in runtime development semgrep; do \
+	@for name in runtime development semgrep sqlmap; do \
 	  cd requirements && ../$(VENV) -m piptools compile --quiet --upgrade --generate-hashes \
 	    --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host --output-file $$name.txt $$name.in && cd .. || exit 1 ; \
