@@ -81,10 +81,11 @@ def everything(world: World) -> dict[str, Any]:
         )
         ends.callback(stack.stop)
         stack.redis.start(stack.watchdog)
-        for service in (stack.worker, stack.relay):  # what a clock rings for would come between
-            service.start(stack.watchdog)
         stack.start_web()
         pages = dict(_pages(world, stack))
+        # Jobs wait in that world from the start, and what a clock rings for would come between as well.
+        for service in (stack.worker, stack.relay):
+            service.start(stack.watchdog)
         _ask_for_papers(world)
         _ask_for_mails(world)
         made = _made(world)
