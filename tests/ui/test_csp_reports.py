@@ -22,7 +22,7 @@ from tests.access.canary import new_token, tokens_in
 from tests.access.sinks import lines_of_the_log, tables_with_tokens
 from tests.world import login
 
-CASE = uuid.uuid4()
+CASE = uuid.UUID(int=1)
 PAGE = f"https://support.example/cases/{CASE}/?q=CNRYabcdefghjk"
 
 
