@@ -43,12 +43,14 @@ def definitions(now: ReadingFigures) -> dict[str, str]:
         Unusual.HOURS: f"{opens}から{closes}までの外か、閉庁日（土日・祝日・年末年始）に、"
         "ケースを開くか、印刷・書き出しをした。",
         Unusual.REFUSED: f"1人が、表示できない記録や、ない記録を、1日に{now.refused}回以上求めた。",
-        Unusual.SEARCHES: f"1人が、ケースを検索して30分のあいだ何も開かないことが、1日に{now.searches}回以上あった。",
+        Unusual.SEARCHES: f"1人が、ケースを検索して、何も開かずに次の検索をしたか、30分のあいだ何も開かなかった"
+        f"ことが、1日に{now.searches}回以上あった。",
         Unusual.IN_ROW: f"担当でない職員が、{now.row_seconds}秒以内に次のケースへ移りながら、"
         f"{now.row_cases}件以上の別のケースを次々に開いた。",
-        Unusual.READERS: f"1つのケースを、仕事の跡のない{now.readers}人以上が、1日のうちに開いた。",
-        Unusual.NO_TASK: f"管理者でない職員が、仕事の跡のない{now.other_cases}件以上のケースを、"
-        "1日のうちに開いた。",
+        Unusual.READERS: f"担当・受付・記録などの関わりが残っていない職員{now.readers}人以上が、"
+        "1つのケースを1日のうちに開いた。",
+        Unusual.NO_TASK: f"管理者でない職員が、担当・受付・記録などの関わりが残っていないケースを、"
+        f"1日に{now.other_cases}件以上開いた。",
     }
 
 

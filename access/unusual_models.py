@@ -29,7 +29,7 @@ class Unusual(models.TextChoices):
     SEARCHES = "searches", "U6 何も開かない検索"
     IN_ROW = "in_row", "U7 次々に開いたケース"
     READERS = "readers", "U8 1日に多くの職員が開いたケース"
-    NO_TASK = "no_task", "U9 仕事の跡のない多くのケース"
+    NO_TASK = "no_task", "U9 関わりの記録がない多くのケース"
 
 
 class Conclusion(models.TextChoices):

@@ -86,6 +86,11 @@ def receiver_page(row: Referral, case: CaseFile) -> dict[str, Any]:
     return {**sheet_page(row, case), "is_receiver": True, "is_sender": False}
 
 
+def _was_left_out(row: Referral, state: ReferralState) -> bool:
+    """A report may come without a first contact before it."""
+    return state == ReferralState.FIRST_CONTACT and row.first_contact_on is None
+
+
 def _steps(row: Referral) -> list[dict[str, Any]]:
     """How far it is, for the row of steps; a leg that was given or taken back has none."""
     if row.state not in ORDER:
@@ -95,8 +100,8 @@ def _steps(row: Referral) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "is_done": number < now or is_over,
+            "is_done": (number < now or is_over) and not _was_left_out(row, state),
             "is_current": number == now and not is_over,
         }
-        for number, label in enumerate(STEP_WORDS)
+        for number, (state, label) in enumerate(zip(ORDER, STEP_WORDS, strict=True))
     ]

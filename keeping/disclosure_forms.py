@@ -85,7 +85,7 @@ class ReceiveForm(AskerForm):
     asks_for_readings = forms.BooleanField(
         label="だれが記録を開いたかも求めている",
         required=False,
-        help_text="付けると、この機関の記録を開いた機関・役割・日の一覧が、月ごとの段落になります。氏名は入りません",
+        help_text="付けると、この機関の記録を開いた機関・役割・人数・操作・日が、月ごとの段落になります。氏名は入りません",
     )
 
 

@@ -85,7 +85,7 @@ class DisclosureRequest(AskedOfBody):
     )
     # Who has opened the record: of whoever does not ask for it nothing is read out of the log (S-75).
     asks_for_readings = models.BooleanField(
-        "記録を開いた職員の一覧も求めている", default=False, db_default=False
+        "だれが記録を開いたかも求めている", default=False, db_default=False
     )
     state = models.CharField(
         "状態", max_length=10, choices=states("交付済み"), default=RequestState.OPEN

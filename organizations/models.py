@@ -150,7 +150,7 @@ class Counter(models.Model):
     phone = models.CharField("電話", max_length=20, blank=True)
     # S-48 (one_terminal.py). Its column has the name of before.
     is_shared_terminal = models.BooleanField(
-        "共用の端末",
+        "共用の端末（ログインは同時に1台だけ）",
         default=False,
         db_column="is_idle_short",
         help_text="印を付けると、この機関の人は同時に1台だけでログインできます。",

@@ -12,7 +12,7 @@ from django.contrib import messages
 
 from .models import Appointment, Staff
 
-ENDED = "ほかの端末のログインは、終わりにしました（共用の端末がある機関では、同時に使えるのは1台です）。書いていたものは下書きにあります。"
+ENDED = "ほかの端末は、ログアウトしました（共用の端末がある機関では、同時に使えるのは1台です）。書いていたものは下書きにあります。"
 
 
 def has_one_terminal(staff: Staff) -> bool:

@@ -373,6 +373,6 @@ def leave_list(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         back=reverse("cases:protection", args=[measure]),
         explanation="外れると、連絡先と保護の理由を、すぐに見られなくなります。自分では戻せません。"
         "もう一度見るには、名簿に残っている人に加えてもらいます。"
-        "名簿には、管理者を含む2人以上が残ります。足りなくなるときは、先に「名簿に加える」から、ほかの人を加えてください。",
+        "名簿には、管理者（事務局では事務局の職員）を含む2人以上が残らなければなりません。足りなくなるときは、先に「名簿に加える」から、ほかの人を加えてください。",
         cancel="外れずに戻る",
     )

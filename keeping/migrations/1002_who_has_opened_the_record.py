@@ -5,7 +5,7 @@ from django.db import migrations, models
 from bunkyo_support.migration_steps import together
 
 COLUMN = models.BooleanField(
-    db_default=False, default=False, verbose_name="記録を開いた職員の一覧も求めている"
+    db_default=False, default=False, verbose_name="だれが記録を開いたかも求めている"
 )
 
 

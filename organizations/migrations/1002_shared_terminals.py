@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         db_column="is_idle_short",
                         default=False,
                         help_text="印を付けると、この機関の人は同時に1台だけでログインできます。",
-                        verbose_name="共用の端末",
+                        verbose_name="共用の端末（ログインは同時に1台だけ）",
                     ),
                 ),
             ],

@@ -91,7 +91,7 @@ def test_r11_who_takes_herself_off_a_list_is_asked_before() -> None:
     assert f'href="{leave}"' in page.content.decode()
     before = text_of(client.get(leave))
     assert "自分では戻せません" in before
-    assert "管理者を含む2人以上が残ります" in before
+    assert "を含む2人以上が残らなければなりません" in before
     assert "外れずに戻る" in before
     refused = client.post(leave)
     assert refused.status_code == 422

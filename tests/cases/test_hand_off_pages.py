@@ -243,6 +243,19 @@ def test_the_whole_hand_off_is_walked_by_its_buttons() -> None:
         assert page.content.decode().count('<li class="is-done">') == len(steps) + 1
 
 
+def test_a_first_contact_that_was_left_out_is_not_shown_as_done() -> None:
+    referral = an_accepted_hand_off(a_case())
+    receiver, sender = browser("kurashi1"), browser("soudan1")
+    report, close = (
+        reverse(f"cases:{name}", args=[referral.pk]) for name in ("report", "close_referral")
+    )
+    assert receiver.post(report, {"report": "電話で足りた"}).status_code == 303
+    assert sender.post(close).status_code == 303
+    page = sender.get(reverse("cases:referral", args=[referral.pk])).content.decode()
+    assert "<li>初回の接触</li>" in page
+    assert page.count('<li class="is-done">') == 5
+
+
 def test_the_other_sides_buttons_are_not_there_and_do_nothing() -> None:
     referral = a_hand_off(a_case())
     sender = browser("soudan1")
