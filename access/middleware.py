@@ -14,6 +14,7 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.messages.storage import default_storage
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -124,6 +125,8 @@ class ActingContextMiddleware:
         if not log.write() and request.method == "POST":
             log.say_where_from()
         if request.method == "POST" and right_ended_meanwhile():
+            # What the page was to say was not done, and nothing but what is missing is told.
+            request._messages = default_storage(request)
             raise _Undo(_missing(request))
         return response
 

@@ -9,7 +9,6 @@ in the one box of the search and in the field of an intake.
 import datetime
 import hashlib
 import hmac
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -64,20 +63,23 @@ def birth_typed(text: str) -> str | datetime.date:
 
 
 def for_words(words: str) -> Q:
-    """Entries in which somebody looked for just this, under the key of then: for the whole, for each of its words, or for the birth date that
-    it is. The database answers auditors alone, and none of whom something of this kind stands in a case from which she
-    is kept out (access.searches_for)."""
+    """Entries in which somebody looked for just this, under the key of then: for the whole, for each of its words, or for
+    the birth date that it is. The database answers auditors alone; of what stands in a case from which she is kept out, she
+    finds her own questions (access.searches_for)."""
     keys = _keys(words)
     if not keys:
         return Q(pk__in=[])
     day = birth_typed(words)
     born = day if isinstance(day, datetime.date) else None
-    wanted = Q()
+    alone, together = [], []
     for secret in (settings.MATCH_KEY, *settings.MATCH_KEYS_BEFORE):
-        whole, *each = [f"%{_hash(key, secret)}%" for key in keys]
-        alone = [whole, f"%{_hash(search_key(born.isoformat()), secret)}%"] if born else [whole]
-        wanted |= Q(seq__in=_Found(*map(_texts, (alone, each, words.split())), _day(born)))
-    return wanted
+        whole, *each = [_hash(key, secret) for key in keys]
+        alone.append(whole)
+        if born:
+            alone.append(_hash(search_key(born.isoformat()), secret))
+        if len(each) > 1:
+            together.append(",".join(each))
+    return Q(seq__in=_Found(*map(_texts, (alone, together, words.split())), _day(born)))
 
 
 class _Found(Func):
@@ -106,9 +108,12 @@ def _keys(words: str) -> list[str]:
     return [key for key in dict.fromkeys(found) if key]
 
 
-def _hashes(value: Any) -> list[str]:
+def _hashes(value: str | datetime.date) -> list[str]:
+    """Of a birth date in the one box of a search as well, however it was written."""
     text = value.isoformat() if isinstance(value, datetime.date) else value
-    return sorted(_hash(key, settings.MATCH_KEY) for key in _keys(text))
+    day = birth_typed(text)
+    typed = [*_keys(text), *(_keys(day.isoformat()) if isinstance(day, datetime.date) else ())]
+    return sorted(_hash(key, settings.MATCH_KEY) for key in dict.fromkeys(typed))
 
 
 def _hash(key: str, secret: str) -> str:

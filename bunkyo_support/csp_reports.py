@@ -1,7 +1,7 @@
 """What browsers refused on our pages (S-54): they tell it to an address of our own, and the log has a line of it.
 
-A report holds the whole address of the page, whence somebody came and how a script begins. Of that a line has three words,
-each out of few: by which directive, where the thing would have come from, and the name of the page's route. Anybody who
+A report holds the whole address of the page, whence somebody came and how a script begins. Of that a line has three words:
+by which directive, from which host the thing would have come, and the name of the page's route. Anybody who
 reaches the system may tell something here; each process writes the same once an hour, and not more than MOST_AN_HOUR.
 """
 
@@ -37,6 +37,7 @@ DIRECTIVES = {
 # Words that stand for no address: what is refused came with the page.
 WITH_THE_PAGE = {"inline", "eval", "wasm-eval", "self", "data", "blob", "about"}
 OTHER = "other"
+SCHEMES = {"http", "https", "ws", "wss"}
 HOST = re.compile(r"[a-z0-9.:-]{1,100}")
 # What an extension of her browser brings to the page is nothing of ours.
 EXTENSION = re.compile(r"[a-z-]+-extension\b")
@@ -140,7 +141,7 @@ def _scheme_and_host(address: str) -> tuple[str, str]:
         host = parts.hostname or ""
     except ValueError:
         return "", ""
-    return (parts.scheme, host) if parts.scheme and HOST.fullmatch(host) else ("", "")
+    return (parts.scheme, host) if parts.scheme in SCHEMES and HOST.fullmatch(host) else ("", "")
 
 
 def _route(page: str) -> str:

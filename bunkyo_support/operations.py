@@ -8,6 +8,7 @@ failure was told: one that never ran tells nothing (S-84).
 
 import datetime
 import logging
+import os
 import re
 import time
 from collections.abc import Callable
@@ -24,7 +25,7 @@ BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 DRILLED = "last-drill"
 VERIFIED_WITHIN_HOURS = 26
 CLOCKS_APART_SECONDS = 2  # S-90
-COMPARED_WITHIN_MINUTES = 10  # workers do so each minute
+COMPARED_WITHIN_MINUTES = 30  # a worker does so each minute, unless all are busy
 APART_TOLD_MINUTES = 60  # a clock that jumped and was set again is told of all the same
 DRILLED_WITHIN_DAYS = 35
 LOOKED_WITHIN_HOURS = 3
@@ -179,7 +180,7 @@ def compare_clocks(own: Callable[[], float] = time.time) -> None:
     if not settings.ACCESS_LOG_ANCHOR_FILE:
         return
     if apart > CLOCKS_APART_SECONDS:
-        passing = _beside_anchor("apart-now")
+        passing = _beside_anchor(f"apart-now-{os.getpid()}")
         passing.write_text(f"{apart:.0f}\n", encoding="ascii")
         passing.rename(_beside_anchor("clocks-apart"))
     _beside_anchor("clocks").touch()

@@ -23,9 +23,10 @@ troubles=$(
     said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
         echo "${said:-check_operations did not run}"
     # No page holds what a browser refuses: a script was brought into one, or it is a mistake of ours (S-54).
-    refused=$(docker compose logs --no-log-prefix --since 1h web 2> /dev/null |
-        grep -c ' bunkyo_support.csp_reports refused ') || true
-    [ "${refused:-0}" = 0 ] || echo "content: browsers refused $refused things within the hour"
+    { docker compose logs --no-log-prefix --since 1h web 2> /dev/null || echo unreadable; } |
+        awk '/ bunkyo_support.csp_reports refused / {n++} /^unreadable$/ {lost = 1}
+            END {if (lost) print "content: the log of web cannot be read"
+                 else if (n) print "content: browsers refused " n " things within the hour"}'
     sh "$(dirname "$0")/walls.sh" check || true
     # What was disposed of is still in it (S-28); recover.sh leaves it for a while, as restore.sh its database.
     docker compose exec -T database find /var/lib/postgresql -maxdepth 2 -name 'docker_before_*' -mtime +7 2> /dev/null |

@@ -20,7 +20,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from .bootstrap import LOCKS, lock_file
+from .bootstrap import EVERY_LOCK, lock_file
 from .state import PROJECT, Stop
 from .weaknesses import Answer, Weakness, in_file
 
@@ -117,9 +117,11 @@ def main(arguments: list[str], locks: Iterable[Path] | None = None) -> bool:
     """Whether all is well; says so."""
     today = datetime.datetime.now().astimezone().date()
     ignored = set(accepted(ACCEPTED.read_text(encoding="utf-8").splitlines(), today))
-    those = list(locks or map(lock_file, LOCKS))
+    those = list(locks or map(lock_file, EVERY_LOCK))
     parts = parts_of(those)
     by_file = arguments[:1] == ["--list"]
+    if by_file and len(arguments) != 2:
+        raise Stop('一覧のファイルを、make audit ARGS="--list all.zip" のように書いてください。')
     answer = in_file(Path(arguments[1]), parts, today) if by_file else asked(arguments, those)
     if answer is None:
         print(NO_LIST, flush=True)

@@ -16,6 +16,7 @@ ENVIRONMENT = PROJECT / ".venv"
 # A tool that wants parts in other versions than the system has them has an environment of its own.
 APART = {"semgrep": LOCAL / "semgrep"}
 LOCKS = ("runtime", "development", *APART)
+EVERY_LOCK = (*LOCKS, "sqlmap")  # that tool is brought by `make sqlmap` alone (injection.py)
 OLDEST = (3, 11)
 
 

@@ -161,7 +161,9 @@ class ComparedAdmin:
         found = page.get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
             return found
-        return page.get_queryset(request).select_for_update(of=("self",)).get(pk=found.pk)
+        return (
+            page.get_queryset(request).select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+        )
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -187,7 +189,9 @@ class ComparedInline:
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)  # type: ignore[misc]
-        return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+        return (
+            rows.select_for_update(of=("self",), no_key=True) if request.method == "POST" else rows
+        )
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]

@@ -75,7 +75,7 @@ def end_employment(*, staff: Staff, using: str = "default") -> None:
 
     The account is locked first, as by whoever has its page open and saves (organizations.seen)."""
     with transaction.atomic(using=using):
-        Staff.objects.using(using).select_for_update().filter(pk=staff.pk).first()
+        Staff.objects.using(using).select_for_update(no_key=True).filter(pk=staff.pk).first()
         _end_offices(Appointment.objects.using(using).filter(staff=staff))
         Staff.objects.using(using).filter(pk=staff.pk).update(
             is_active=False, employment_ended_at=Now()

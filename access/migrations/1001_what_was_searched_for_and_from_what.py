@@ -7,6 +7,7 @@ invalid: drop it and migrate again, which finds the columns and goes on.
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
@@ -36,8 +37,12 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name="accesslog",
-            index=models.Index(
-                fields=["seq"],
+            index=GinIndex(
+                models.Func(
+                    models.Func("sought", models.Value("= "), models.Value(",,"), function="translate"),
+                    models.Value(","),
+                    function="string_to_array",
+                ),
                 condition=models.Q(sought__isnull=False),
                 name="access_log_searches",
             ),

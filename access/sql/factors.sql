@@ -72,7 +72,7 @@ begin
     where r.id = wanted;
     if not agrees then return 1; end if;
     select s.password_is_own into is_own
-    from public.organizations_staff s where s.id = whose for update;
+    from public.organizations_staff s where s.id = whose for no key update;
     delete from public.mfa_authenticator m where m.user_id = whose;
     -- With the mark before it and nothing that hashes to it, a password fits nobody (as Django's `set_unusable_password`).
     update public.organizations_staff s

@@ -1175,7 +1175,9 @@ begin
                    tg_argv[0], tg_argv[0]) using source;
     -- Where somebody wrote, for the end of her transaction (right_ended_meanwhile).
     if source ? 'compartment_id' and source->>'history_user_id' is not null
-       and strpos(coalesce(current_setting('app.written', true), ''), source->>'compartment_id') = 0 then
+       and strpos(coalesce(current_setting('app.written', true), ''), source->>'compartment_id') = 0
+       -- A list that brings in thousands is a job, which does not ask.
+       and length(coalesce(current_setting('app.written', true), '')) < 8000 then
         perform set_config('app.written', concat_ws(',',
             nullif(current_setting('app.written', true), ''), source->>'compartment_id'), true);
     end if;
@@ -1204,14 +1206,19 @@ declare
 begin
     return exists (
         select 1 from unnest(places) p(id)
-        where not exists (select 1 from access.open_grant o
-                          where o.compartment_id = p.id and o.permission = 'write_compartment')
+        where not exists (select 1 from access.open_grant o where o.compartment_id = p.id
+                          and o.permission in ('write_compartment', 'progress_compartment'))
+          -- Entered a moment before the end of a right is committed, perhaps before this transaction began: what she
+          -- wrote all the same, she wrote by a right that was still open to her.
           and exists (select 1 from public.access_accesslog l
-                      where l.at >= now() and l.user_id is distinct from me and l.action in ('grant', 'master')
-                        and (l.compartment_id is null or l.compartment_id = p.id)
-                        -- Offices and accounts of other people take nothing from her.
+                      where l.at >= now() - interval '10 seconds' and l.user_id is distinct from me
+                        and (l.action = 'grant' and l.compartment_id = p.id
+                             or l.action in ('grant', 'master') and l.compartment_id is null and l.object_id is not null)
+                        -- Offices, accounts and restrictions of other people take nothing from her.
                         and not exists (select 1 from public.organizations_appointment a
                                         where a.id = l.object_id and a.staff_id <> me)
+                        and not exists (select 1 from public.access_restriction r
+                                        where r.id = l.object_id and r.user_id <> me)
                         and not exists (select 1 from public.organizations_staff s
                                         where s.id = l.object_id and s.id <> me)));
 end $$;

@@ -136,29 +136,39 @@ begin
     return null;
 end $$;
 
--- Numbers of the entries in which somebody looked for just these words, for auditors (S-69, R10). `alone`: patterns of a
--- hash each, one of which is enough; `together`: all of them are. The words themselves are asked for as well: of a case
--- from which an auditor is kept out she must not learn by way of whoever looked for somebody in it (R12).
+-- Numbers of the entries in which somebody looked for just these words, for auditors (S-69, R10). `alone`: hashes, one of
+-- which is enough; `together`: for each key that there was, hashes of which an entry holds all. The words themselves are
+-- asked for as well: of a case from which an auditor is kept out she must not learn by way of whoever looked for
+-- somebody in it (R12). Of these she finds her own questions and no more, as of words that nobody else has looked for.
 create or replace function access.searches_for(alone text[], together text[], words text[], born date)
 returns setof bigint
 language plpgsql stable security definer set search_path = pg_catalog, access as $$
 declare
+    me uuid := access.acting_user();
     keys text[] := array(select access.search_key(word) from unnest(words) word);
+    is_hidden boolean;
 begin
     if not access.acting_holds_role('auditor') or cardinality(words) = 0 then return; end if;
-    if exists (
+    is_hidden := exists (select 1 from access.numbers_kept_from() n where access.search_key(n) = any (keys))
+        or exists (
         select 1 from public.access_restriction r
         join public.access_compartment c on c.case_id = r.case_id
-        where r.user_id = access.acting_user() and r.lifted_at is null and r.valid_from <= statement_timestamp()
+        where r.user_id = me and r.lifted_at is null and r.valid_from <= statement_timestamp()
           and (r.valid_until is null or r.valid_until > statement_timestamp())
           and (exists (select 1 from access.search_entry e where e.compartment_id = c.id and e.part <> 'note'
                        and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0))
+               or exists (select 1 from public.cases_protectedcontact p where p.compartment_id = c.id
+                          and not exists (select 1 from unnest(keys) key
+                                          where strpos(access.search_key(p.value), key) = 0))
                or exists (select 1 from public.cases_person p
-                          where p.compartment_id = c.id and p.birth_on = born)))
-    then return; end if;
-    return query select l.seq from public.access_accesslog l
-        where l.sought is not null
-          and (l.sought like any (alone) or (cardinality(together) > 1 and l.sought like all (together)));
+                          where p.compartment_id = c.id and p.birth_on = born)));
+    return query
+        select l.seq from public.access_accesslog l
+        where l.sought is not null and string_to_array(translate(l.sought, '= ', ',,'), ',') && alone and (not is_hidden or l.user_id = me)
+        union
+        select l.seq from unnest(together) t(hashes)
+        join public.access_accesslog l on l.sought is not null and string_to_array(translate(l.sought, '= ', ',,'), ',') @> string_to_array(t.hashes, ',')
+        where not is_hidden or l.user_id = me;
 end $$;
 
 -- Head of the chain, for the anchor that is kept outside the database.

@@ -424,7 +424,10 @@ begin
         join public.organizations_rolegroup rg on rg.group_id = c.role_group_id
         where l.case_number = wanted_number and l.at < received and l.outcome = 'shown'
           and l.action in ('read', 'print', 'export', 'download')
-          and (l.compartment_id = c.compartment_id or l.compartment_id is null and l.object_id = of_case)
+          and (l.compartment_id = c.compartment_id or l.compartment_id is null and l.object_id = of_case
+               -- The household, in an emergency (R13): its entry names the opening. Who reviews it reads nothing of her.
+               or exists (select 1 from public.access_emergencyopening e
+                          where e.id = l.object_id and e.case_id = of_case and e.user_id = l.user_id))
           and not access.is_restricted(of_case, l.user_id)
         order by l.seq, rg.body_id = keeper desc, rg.body_id, rg.role)
     select date_trunc('month', r.day)::date, r.body_id, r.role, r.action,

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from cases.models import Note
 from tests.cases.pages import browser
 from tests.cases.situations import a_case, a_note
 from tests.databases import Database
-from tests.world import acting
+from tests.world import acting, staff
 
 WRITER = "soudan1"
 ROUNDS = 200
@@ -82,6 +83,54 @@ def test_s15_what_somebody_gave_up_herself_she_may_have_written_before(
         note = a_note(case, WRITER)
         assert grants.end_membership(source=note.compartment_id)
         assert not right_ended_meanwhile()
+
+
+def test_s15_the_page_that_undoes_it_says_nothing_of_what_it_was_to_say(
+    committed_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a case that is missing (R14), and no word that it was saved."""
+    monkeypatch.setattr("access.middleware.right_ended_meanwhile", lambda: True)
+    case = a_case(WRITER)
+    client = browser(WRITER)
+    undone, missing = (
+        client.post(reverse("cases:detail", args=[key]), NOTE | {"text": "架空の記録"})
+        for key in (case.pk, uuid.uuid4())
+    )
+    assert undone.status_code == missing.status_code == 404
+    told = [message for answer in (undone, missing) for message in answer.context["messages"]]
+    assert told == []
+    with committed_db.superuser() as raw:
+        assert count(raw, "架空の記録") == 0
+
+
+def test_s15_what_does_not_concern_her_undoes_nothing(committed_db: Database) -> None:
+    """An office, an account, who is kept out: of somebody else, at the same moment."""
+    case, other = a_case(WRITER), a_case(WRITER)
+    with acting(WRITER):
+        note = a_note(case, WRITER)
+        with committed_db.superuser() as raw:
+            raw.execute(ENDS.format("statement_timestamp()"), [other.pk])
+            raw.execute(
+                "update organizations_appointment set note = '見本' where staff_id <> %s",
+                [staff(WRITER).pk],
+            )
+        assert not right_ended_meanwhile()
+    assert note.pk
+
+
+def test_s15_an_end_that_was_entered_before_she_began_counts_as_well(
+    committed_db: Database,
+) -> None:
+    """It is seen by others when it is committed, and by whoever wrote before that it was not."""
+    case = a_case(WRITER)
+    with committed_db.superuser() as raw:
+        raw.execute("begin")
+        raw.execute(ENDS.format("statement_timestamp()"), [case.pk])
+        raw.execute("set constraints all immediate")  # its entries in the log, with their time
+        with acting(WRITER):
+            a_note(case, WRITER)
+            raw.execute("commit")
+            assert right_ended_meanwhile()
 
 
 def test_s15_what_another_took_meanwhile_counts_where_it_was_written_by(

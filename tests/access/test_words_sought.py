@@ -115,9 +115,9 @@ def test_r10_nobody_but_auditors_is_told_who_looked_for_a_name() -> None:
     browser("soudan1").post(reverse("cases:search"), {"q": "架空　花子"}, follow=True)
     for username in ("soudan1", "kanri1", "system1"):
         with acting(username), connection.cursor() as cursor:
-            patterns = f"array['%{told(q='架空花子')[2:]}%']"
+            hashes = f"array['{told(q='架空花子')[2:]}']"
             cursor.execute(
-                f"select count(*) from access.searches_for({patterns}, '{{}}', array['架空'], null)"
+                f"select count(*) from access.searches_for({hashes}, '{{}}', array['架空'], null)"
             )
             assert cursor.fetchone()[0] == 0, username
 
@@ -136,6 +136,28 @@ def test_r12_an_auditor_who_is_kept_out_is_not_told_who_looked_for_somebody_of_t
     assert who_looked_for(asked) == set()
     browser("soudan1").post(reverse("cases:search"), {"q": "見知らぬ人"}, follow=True)
     assert who_looked_for("見知らぬ人") == {staff("soudan1").pk}
+
+
+@pytest.mark.parametrize("asked", ["架空 花子", "かくう", "R8-{}", "だれも探していない言葉"])
+def test_r12_asked_twice_the_answer_is_that_of_words_for_which_nobody_else_has_looked(
+    asked: str,
+) -> None:
+    """Her first question is entered; were it not there when she asks again, that would tell her."""
+    case = a_case()
+    asked = asked.replace("R8-{}", case.number)
+    browser("soudan1").post(reverse("cases:likely"), {"name": "架空 花子", "kana": "かくう はなこ"})
+    browser("soudan1").post(reverse("cases:search"), {"q": case.number})
+    with acting("soudan1") as by:
+        restrict(case=case, user=staff("kansa1"), reason="親族", relation="kin", by=by)
+    who, log = browser("kansa1"), reverse("access:log")
+    assert who.post(log, {"sought": asked}).context["page"].lines == ()
+    (line,) = who.post(log, {"sought": asked}).context["page"].lines
+    assert line.staff == staff("kansa1").name
+
+
+def test_s69_a_birth_date_in_the_one_box_is_found_however_it_is_written() -> None:
+    browser("soudan1").post(reverse("cases:search"), {"q": "S23.5.2"}, follow=True)
+    assert who_looked_for("1948/5/2") == {staff("soudan1").pk}
 
 
 def test_s69_an_auditor_asks_on_her_page_and_her_asking_is_entered_as_well() -> None:

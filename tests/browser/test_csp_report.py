@@ -109,7 +109,7 @@ def test_s54_what_a_browser_refuses_is_told_to_us_without_query_and_id(
         page = browser.new_context(ignore_https_errors=True).new_page()
         page.goto(f"{base}/cases/{case}/?q={token}#{token}")
         assert page.title() == ""
-        for _ in range(300):
+        for _ in range(1200):
             if told:
                 break
             page.wait_for_timeout(100)

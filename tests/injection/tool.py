@@ -19,7 +19,7 @@ SENT = re.compile(r"(?m)^HTTP request \[#(\d+)\]")
 # Not where it was sent: no answer, the login page, a refusal of whoever asks too often, an error of the server.
 LOST = re.compile(
     r"unable to connect|connection timed out|connection dropped|connection reset"
-    r"|redirect to '[^']*/accounts/login/"
+    r"|redirect to '[^']*(?:/accounts/login/|reauthenticate)"
     r"|\b(?:401|403|429|5\d\d) \([A-Z][^)]*\) - \d+ times?",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ from keeping.readings_collected import KIND
 from meetings.models import SupportMeeting
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case, a_consent, a_note, an_accepted_hand_off, body_of
+from tests.cases.test_emergency import opened
 from tests.cases.test_opened_by import read
 from tests.meetings import situations as meetings
 from tests.world import acting, staff
@@ -72,6 +73,18 @@ def test_s75_body_role_and_day_of_who_opened_the_record_and_no_name() -> None:
     ]
     assert staff(COLLEAGUE).name not in "".join(found)
     assert ":" not in "".join(found), "no times: side by side they tell of a meeting (R4)"
+
+
+def test_r13_an_emergency_is_told_like_any_reading_and_its_review_is_not() -> None:
+    case = a_case(WORKER)
+    opening = opened(case, "csw1")
+    for username in ("csw1", "kanri2"):
+        with acting(username) as user:
+            log = ReadingLog(user)
+            log.note_emergency("read", opening)
+            log.write()
+    today, body = format_date(timezone.localdate()), body_of("csw1").name
+    assert texts(asked(case)) == f"{body}　相談員（1人）　閲覧：{today}"
 
 
 def test_s75_whoever_does_not_ask_for_it_gets_nothing_out_of_the_log() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from localenv import audit, weaknesses
-from localenv.bootstrap import LOCKS
+from localenv.bootstrap import EVERY_LOCK
 from localenv.state import Stop
 
 DAY = datetime.date(2026, 11, 28)
@@ -224,8 +224,13 @@ def test_what_is_accepted_says_until_when_and_why() -> None:
             audit.accepted([wrong], DAY)
 
 
+def test_a_list_that_is_not_named_is_asked_for() -> None:
+    with pytest.raises(Stop, match=r"--list all\.zip"):
+        audit.main(["--list"])
+
+
 def test_every_part_of_every_lock_is_asked_about() -> None:
-    locks = [audit.lock_file(name) for name in LOCKS]
+    locks = [audit.lock_file(name) for name in EVERY_LOCK]
     asked = audit.command([], locks, Path("answer"))
     assert [asked[n + 1] for n, part in enumerate(asked) if part == "--requirement"] == [
         str(lock) for lock in locks

@@ -33,5 +33,5 @@ def test_what_is_there_already_is_not_installed_again(monkeypatch: pytest.Monkey
 
 def test_every_lock_is_made_by_make_lock_and_got_by_make_setup() -> None:
     makefile = (bootstrap.PROJECT / "Makefile").read_text(encoding="utf-8")
-    assert f"for name in {' '.join(bootstrap.LOCKS)};" in makefile
+    assert f"for name in {' '.join(bootstrap.EVERY_LOCK)};" in makefile
     assert f"$(SETUP) {' '.join(bootstrap.LOCKS)}\n" in makefile

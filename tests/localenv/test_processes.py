@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from localenv import run, system_packages
-from localenv.bootstrap import LOCKS, lock_file
+from localenv.bootstrap import EVERY_LOCK, lock_file
 from localenv.environment import Environment, given_database
 from localenv.keys import KEYS, ensure, password
 from localenv.processes import Service
@@ -156,7 +156,7 @@ def test_what_only_makes_tests_faster_may_be_missing(monkeypatch: pytest.MonkeyP
     assert asked == [["libmissing0"]]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", EVERY_LOCK)
 def test_s88_locks_pin_hashes_and_name_no_host(name: str) -> None:
     text = lock_file(name).read_text(encoding="utf-8")
     assert "://" not in text

@@ -96,6 +96,7 @@ def test_s54_a_line_names_directive_origin_and_route(
         ("https://support.example/cases/?q=yamada", "self"),
         ("https://yamada taro/x", "other"),
         ("https://[x", "other"),
+        ("yamada-taro-1955://h", "other"),
         ("yamada taro", "other"),
         ("", "other"),
     ],

@@ -18,13 +18,14 @@ REFUSED = (
 
 
 def shut_in() -> None:
-    """A network namespace with its loopback up. Whoever is not root gets one within a namespace of users, in which
-    she stays who she is. Before any thread begins."""
+    """A network namespace with its loopback up. Whoever may not have one as she is gets it within a namespace of users,
+    in which she stays who she is. Before any thread begins."""
     user, group = os.getuid(), os.getgid()
     system = ctypes.CDLL(None, use_errno=True)
-    if system.unshare(_NEW_NETWORK | (_NEW_USER if user else 0)):
+    is_within = bool(system.unshare(_NEW_NETWORK))
+    if is_within and system.unshare(_NEW_NETWORK | _NEW_USER):
         raise SystemExit(REFUSED.format(why=os.strerror(ctypes.get_errno())))
-    if user:
+    if is_within:
         own = Path("/proc/self")
         (own / "setgroups").write_text("deny", encoding="ascii")
         (own / "uid_map").write_text(f"{user} {user} 1", encoding="ascii")

@@ -29,6 +29,12 @@ def logged(note, request, error, found):
     # ruleid: log-of-a-thing
     logger.info("asked %s", request.POST)
     # ruleid: log-of-a-thing
+    logger.info("asked %s", request.GET.get("name"))
+    # ruleid: log-of-a-thing
+    logger.info("asked %s", request.get_full_path())
+    # ruleid: log-of-a-thing
+    logger.info("found %s", len(found) and note.text)
+    # ruleid: log-of-a-thing
     logger.error("failed: %s", str(error))
     # ruleid: log-of-a-thing
     logger.error(f"failed: {error}")
