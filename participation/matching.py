@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from cases.merged_rows import all_rows_of
 from documents.wareki import format_date
 from organizations.models import Area
 
@@ -326,10 +327,18 @@ def matches_for(participation: Participation, needs: ParticipationNeeds, user: A
     known = Area.objects.in_bulk()
     for row in resources:  # four areas for any number of places
         row.area = known.get(row.area_id)
-    tries = (
+    return rank(needs, resources, _her_tries(participation, user), Words())
+
+
+def _her_tries(participation: Participation, user: Any) -> list[Placement]:
+    """Under whichever row she was named: where nobody else was in the case, nothing more is asked."""
+    case, hers = participation.compartment.case_id, {participation.person_id}
+    tries = list(
         Placement.objects.visible_to(user)
-        .of_case(participation.compartment.case_id)
-        .filter(participation__person_id=participation.person_id)
+        .of_case(case)
+        .select_related("participation")
         .order_by("-created_at")
     )
-    return rank(needs, resources, tries, Words())
+    if {one.participation.person_id for one in tries} - hers:
+        hers = all_rows_of(hers, case, user)
+    return [one for one in tries if one.participation.person_id in hers]

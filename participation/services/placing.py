@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from cases.merged_rows import all_rows_of
 from documents.wareki import format_date
 from participation.models import (
     OPEN_PLACEMENTS,
@@ -65,10 +66,10 @@ def propose(
         )
     if participation.state not in MAY_PROPOSE:
         raise DomainError("候補を決めるのは、「資源を探している」に進めてからにしてください")
+    case = participation.compartment.case_id
+    hers = all_rows_of([participation.person_id], case, by)
     former = Placement.objects.visible_to(by).filter(
-        resource_id=resource.pk,
-        participation__person_id=participation.person_id,
-        compartment__case=participation.compartment.case_id,
+        resource_id=resource.pk, participation__person_id__in=hers, compartment__case=case
     )
     if former.filter(participation=participation, state__in=OPEN_PLACEMENTS).exists():
         raise DomainError("この受入先は、すでに候補になっています")

@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.open_registers import INVOLVED
 from access.routes import route
 from access.shortcuts import get_visible
+from cases.merged_rows import all_rows_of
 from cases.paging import filter_links, page_of
 from cases.track import track_of
 from organizations.models import Body
@@ -263,8 +264,9 @@ def propose(request: ActingRequest, participation: uuid.UUID, resource: uuid.UUI
     row = get_resource(request.user, resource)
     found: Match = match(page.needs, row, page.words)
     tries = Placement.objects.visible_to(request.user).of_case(page.case)
+    hers = all_rows_of([page.row.person_id], page.case.pk, request.user)
     refused = tries.filter(
-        participation__person_id=page.row.person_id, resource_id=row.pk, state__in=REFUSED
+        participation__person_id__in=hers, resource_id=row.pk, state__in=REFUSED
     ).first()
     menus = [(str(v), str(label)) for v, label in MENUS if v in row.menus] or [
         (str(v), str(label)) for v, label in MENUS
