@@ -28,6 +28,14 @@ def some_reading(times: int = 5) -> None:
         log.write()
 
 
+def some_searches() -> None:
+    with acting_as(staff("soudan1")):
+        log = ReadingLog(staff("soudan1"))
+        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(q="架空 花子"))
+        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(persons=True))
+        log.write()
+
+
 @pytest.mark.django_db
 def test_r19_an_entry_says_who_on_what_basis_and_no_content() -> None:
     some_reading(1)
@@ -125,11 +133,7 @@ def committed_log(committed_db, settings, tmp_path):  # type: ignore[no-untyped-
     """A database of its own with a written log and an anchor outside."""
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor.jsonl")
     some_reading(6)
-    with acting_as(staff("soudan1")):
-        log = ReadingLog(staff("soudan1"))
-        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(q="架空 花子"))
-        log.note(AccessLog.Action.SEARCH, kind="ケース", sought=told(persons=True))
-        log.write()
+    some_searches()
     assert write_anchor() > 6  # with the grants of the case
     return committed_db
 

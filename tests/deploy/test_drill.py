@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from access.chain import write_anchor
-from tests.access.test_log import TAMPERING, some_reading
+from tests.access.test_log import TAMPERING, some_reading, some_searches
 from tests.keeping.situations import decide, draw_up, run
 from tests.keeping.test_log_disposal import MADE_OLD
 from tests.world import staff
@@ -22,12 +22,13 @@ def read_log(drill: BackingUp, settings: Any) -> BackingUp:
     """A log of some entries, its head anchored in the second before the backup."""
     settings.ACCESS_LOG_ANCHOR_FILE = str(drill.anchor)
     some_reading(6)
+    some_searches()
     anchored()
     return drill
 
 
 def entries(drill: BackingUp) -> int:
-    """How many there are: six of reading, and those of how their world was made (S-69)."""
+    """How many there are: six of reading, two of searching, and those of how their world was made (S-69)."""
     with drill.database.superuser() as connection:
         row = connection.execute("select count(*) from access_accesslog").fetchone()
     assert row

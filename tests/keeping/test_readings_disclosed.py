@@ -229,6 +229,6 @@ def test_s75_the_form_asks_for_it_and_the_page_says_so() -> None:
 
 
 def test_s75_every_paper_says_what_of_it_is_in_no_request() -> None:
-    assert "支援会議・秘匿情報・メモを開いたこと" in everything_in(
+    assert "この機関の記録と基本情報のほかを開いたこと" in everything_in(
         printed(a_decided_request(a_told_case()))
     )

@@ -20,7 +20,7 @@ from .test_disclosure import a_request, a_told_case, by_text, check, seen, submi
 from .test_hearing import DAY, on, tasks, today
 from .test_in_parts import LATE, a_large_request, decided_in_part, put_off, told
 
-LAST = "1001"  # what the models of now ask for
+LAST = "1002"  # what the models of now ask for
 
 
 @pytest.fixture
