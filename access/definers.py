@@ -105,7 +105,6 @@ DEFINER_FUNCTIONS = {
     "supervises_case",
     "supervises_openly",
     "take_back_case",
-    "take_last_turn",
     "take_over_conference",
     "take_turns",
     "take_turns_about_factors",

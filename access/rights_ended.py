@@ -12,8 +12,5 @@ def right_ended_meanwhile(using: str = "default") -> bool:
     """Whether somebody else took from the acting user, since her transaction began, what she wrote by. Until she
     commits, nobody takes it any more: the last thing that she asks."""
     with connections[using].cursor() as cursor:
-        cursor.execute("select access.take_last_turn()")
-        if not cursor.fetchone()[0]:
-            return False
         cursor.execute("select access.right_ended_meanwhile()")
         return bool(cursor.fetchone()[0])

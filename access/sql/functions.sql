@@ -1184,26 +1184,19 @@ begin
     return null;
 end $$;
 
--- The end of a transaction in which somebody wrote: from here on nobody else's right begins or ends, for each such
--- change stands in the log of reading, whose lock is held to the commit (append_entries). A statement of its own: what
--- follows sees what was committed before. False where nothing was written in any compartment.
-create or replace function access.take_last_turn() returns boolean
-language plpgsql volatile security definer set search_path = pg_catalog, access as $$
-begin
-    if coalesce(current_setting('app.written', true), '') = '' then return false; end if;
-    perform pg_advisory_xact_lock(7106006);
-    return true;
-end $$;
-
 -- Whether somebody else took from the acting user, since her transaction began, what she wrote by (S-15): she does not
 -- write there any more, and the log says that a grant there, who is kept out, or an office was changed. What she gave up
--- herself, she wrote before.
+-- herself, she wrote before. The end of a transaction in which somebody wrote: from here on nobody else's right begins or
+-- ends, for each such change stands in the log of reading, whose lock is held to the commit (append_entries). Volatile:
+-- what is asked behind the lock sees what was committed before it. Where nothing was written in any compartment no lock is taken.
 create or replace function access.right_ended_meanwhile() returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
     me uuid := access.acting_user();
     places uuid[] := string_to_array(nullif(current_setting('app.written', true), ''), ',')::uuid[];
 begin
+    if places is null then return false; end if;
+    perform pg_advisory_xact_lock(7106006);
     return exists (
         select 1 from unnest(places) p(id)
         where not exists (select 1 from access.open_grant o where o.compartment_id = p.id
