@@ -1205,7 +1205,7 @@ begin
           -- wrote all the same, she wrote by a right that was still open to her.
           and exists (select 1 from public.access_accesslog l
                       where l.at >= now() - interval '10 seconds' and l.user_id is distinct from me
-                        and (l.action = 'grant' and l.compartment_id = p.id
+                        and (l.action = 'grant' and l.compartment_id = p.id and l.outcome <> 'added'
                              or l.action in ('grant', 'master') and l.compartment_id is null and l.object_id is not null)
                         -- Offices, accounts and restrictions of other people take nothing from her.
                         and not exists (select 1 from public.organizations_appointment a
