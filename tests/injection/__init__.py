@@ -1,1 +1,1 @@
-"""A tool that looks for SQL injection asks the running application, signed in, and finds nothing (S-57)."""
+"""A tool that looks for SQL injection asks the running application, signed in, and is to find nothing (S-57)."""
