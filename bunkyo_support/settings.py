@@ -39,6 +39,8 @@ if "draft_key" not in _GOES_WITHOUT:
     DRAFT_KEY = secret(
         "DRAFT_KEY"
     )  # encrypts server drafts, lists to be brought in and second factors
+    # Those of before, one a line, until `encrypt_anew` has run (S-87); an empty file: none
+    DRAFT_KEYS_BEFORE = optional_secret("DRAFT_KEY_BEFORE").split()
 if "match_key" not in _GOES_WITHOUT:
     MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 # Those of before, one a line, by which words searched for stand in the log (access.words_sought); an empty file: none

@@ -22,7 +22,7 @@ for name in secret_key context_key draft_key match_key postgres_password bunkyo_
         mv "$folder/.new" "$folder/$name"
     fi
 done
-for name in email_password openid_secret secret_key_before match_key_before; do # empty where there is none
+for name in email_password openid_secret secret_key_before draft_key_before match_key_before; do # empty where there is none
     [ -e "$folder/$name" ] || : > "$folder/$name"
 done
 if [ "$(id -u)" = 0 ]; then

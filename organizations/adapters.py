@@ -1,7 +1,5 @@
 """How allauth behaves here: no self-registration, second factors encrypted at rest."""
 
-import base64
-import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,8 +12,6 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -27,7 +23,7 @@ from .directory import is_on, may_use_password
 from .login_log import enter, enter_strangers
 from .models import Staff
 from .passwords import has_run_out
-from .second_factor import second_factors, ways_of_second_factor
+from .second_factor import cipher_of_factors, second_factors, ways_of_second_factor
 
 # The ways to confirm who one is, in the words of the pages (the library has others of its own).
 WAYS_TO_CONFIRM = {
@@ -161,15 +157,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         kept = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"自分の鍵{kept + 1}" if kept else "自分の鍵"
 
-    def _fernet(self) -> Fernet:
-        digest = hashlib.sha256(b"second-factor:" + settings.DRAFT_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(digest))
-
     def encrypt(self, text: str) -> str:
-        return self._fernet().encrypt(text.encode()).decode()
+        return cipher_of_factors().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._fernet().decrypt(encrypted_text.encode()).decode()
+        return cipher_of_factors().decrypt(encrypted_text.encode()).decode()
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -111,12 +111,13 @@ def test_a_service_has_the_secrets_that_it_reads_and_no_other(name: str) -> None
 
 
 KEYS = {"secret_key", "secret_key_before", "context_key", "match_key"}
+DRAFT_KEYS = {"draft_key", "draft_key_before"}
 DATABASE = {"bunkyo_owner_password", "bunkyo_app_password", "bunkyo_jobs_password"}
 EXACTLY = {
     "proxy": {"tls_certificate", "tls_key"},
-    "web": {*KEYS, "match_key_before", "draft_key", "bunkyo_app_password", "openid_secret"},
+    "web": {*KEYS, "match_key_before", *DRAFT_KEYS, "bunkyo_app_password", "openid_secret"},
     "worker": {
-        *(*KEYS, "draft_key", "redis_password", "email_password"),
+        *(*KEYS, *DRAFT_KEYS, "redis_password", "email_password"),
         *("bunkyo_app_password", "bunkyo_jobs_password"),
     },
     "migrate": {*KEYS, "bunkyo_app_password", "bunkyo_owner_password", "openid_secret"},
