@@ -3,8 +3,8 @@
 // by itself: it may be about somebody else.
 "use strict";
 (() => {
-  const body = document.body;
-  const saveUrl = body.dataset.drafts;
+  const said = (document.getElementById("session") ?? document.body).dataset;
+  const saveUrl = said.drafts;
   const support = (window.support = window.support || {});
   const forms = new Map();
   const PAUSE = 1000, LONGEST = 8000, AGAIN = 15000;
@@ -16,10 +16,10 @@
 
   const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
   async function renewToken() {
-    const answer = await fetch(body.dataset.token, { redirect: "manual", cache: "no-store" });
+    const answer = await fetch(said.token, { redirect: "manual", cache: "no-store" });
     if (!answer.ok) return false;
     const { token, user } = await answer.json();
-    if (user !== body.dataset.user) { // another person at this terminal: a clean start
+    if (user !== said.user) { // another person at this terminal: a clean start
       document.documentElement.innerHTML = "";
       location.replace("/");
       return false;

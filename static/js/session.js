@@ -4,13 +4,14 @@
 "use strict";
 (() => {
   const body = document.body;
-  const idle = Number(body.dataset.idle || 0) * 1000;
+  const said = (document.getElementById("session") ?? body).dataset; // pages of the masters have a body of the library's
+  const idle = Number(said.idle || 0) * 1000;
   if (!idle) return;
   const support = (window.support = window.support || {});
   const warnAt = idle * 0.8;
   const EARLY = 5000; // drafts are kept while the session still goes on
   let ends = Infinity; // known once it comes near: from the page, and from each answer while somebody is at work
-  const marks = new Set([Number(body.dataset.lifeTold || 0) * 1000, 120000]); // said when so much is left
+  const marks = new Set([Number(said.lifeTold || 0) * 1000, 120000]); // said when so much is left
   const channel = new BroadcastChannel("session"); // carries no content, only what happened
   const ask = document.getElementById("idle-ask");
   const cover = document.getElementById("cover");
@@ -23,13 +24,13 @@
     contact = Date.now();
     if (left !== undefined) ends = Date.now() + left * 1000;
   };
-  if (body.dataset.life) {
-    support.contacted(Number(body.dataset.life));
+  if (said.life) {
+    support.contacted(Number(said.life));
     for (const mark of marks) if (ends - Date.now() <= mark) marks.delete(mark); // stands on the page itself
   }
   async function stay() {
     support.contacted();
-    const answer = await support.post(body.dataset.stay).catch(() => null);
+    const answer = await support.post(said.stay).catch(() => null);
     if (answer?.ok) support.contacted((await answer.json()).left);
     if (answer && answer.type === "opaqueredirect") leaveScreen(); // ended elsewhere
   }
@@ -45,7 +46,7 @@
   const inWords = (left) => left >= 60 ? `${Math.floor(left / 60)}分${left % 60 ? `${left % 60}秒` : ""}` : `${left}秒`;
   // Beside what is being typed, and never in its way: it takes no focus.
   const note = document.getElementById("ends");
-  const sayLength = (root) => root.querySelectorAll("[data-length]").forEach((words) => { words.textContent = body.dataset.lifeWords; });
+  const sayLength = (root) => root.querySelectorAll("[data-length]").forEach((words) => { words.textContent = said.lifeWords; });
   sayLength(note);
   function sayEnd() {
     const due = [...marks].filter((mark) => ends - Date.now() <= mark);
@@ -91,7 +92,7 @@
     sayLength(page);
     page.querySelectorAll("[data-why]").forEach((words) => { words.hidden = words.dataset.why !== why; });
     const login = page.querySelector("[data-cover-login]");
-    login.href = `${body.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+    login.href = `${said.login}?next=${encodeURIComponent(location.pathname)}`;
     const saving = support.flushDrafts().catch(() => false);
     body.replaceChildren(page);
     document.title = neutral;
@@ -112,7 +113,7 @@
     // Signed in again meanwhile in another window: that session stays. Another window that still
     // saves is waited for; who comes second finds the session ended and is told nothing new.
     await support.together("exclusive", async () => {
-      if (!support.hasSignedInAgain) await support.post(body.dataset.logout).catch(() => null);
+      if (!support.hasSignedInAgain) await support.post(said.logout).catch(() => null);
     });
   }
 
@@ -132,7 +133,7 @@
       isGone = true;
       body.replaceChildren();
       document.title = neutral;
-      location.replace(body.dataset.login);
+      location.replace(said.login);
     }
   });
 

@@ -343,6 +343,23 @@ class TestNobodyAtTheScreen:
         worker.open(GUIDE.replace("_styleguide/", "accounts/2fa/"))
         assert "/accounts/login/" in worker.page.url
 
+    def test_s44_a_page_of_the_masters_leaves_the_window_as_well(self, sit_down: Seat) -> None:
+        """Django's own pages have no drafts: nothing is said of any."""
+        worker = sit_down("system1")
+        page = worker.page
+        worker.open("/masters/organizations/staff/")
+        page.click("[data-cover]")
+        assert page.locator("#cover[open]").is_visible()
+        page.keyboard.press("Alt+KeyH")
+        assert page.locator("#cover[open]").count() == 0
+        page.wait_for_selector("#idle-ask[open]", timeout=15_000)
+        assert "下書きに残りません" in page.locator("#idle-ask").inner_text()
+        page.wait_for_selector("[data-cover-saved]", state="visible", timeout=15_000)
+        assert "保存していなかったものは、残っていません" in page.locator("main").inner_text()
+        assert not worker.sees("soudan1")
+        page.wait_for_timeout(500)
+        assert worker.status_of(worker.base_url + "/masters/organizations/staff/") == 302
+
 
 def test_a_text_that_grows_too_long_is_told_while_it_is_written(worker: Person) -> None:
     """Beside the field, with nothing cut off; the form says the same when it is sent."""

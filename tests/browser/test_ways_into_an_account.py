@@ -64,7 +64,7 @@ def test_s55_a_new_colleague_comes_in_by_the_given_password_and_sets_her_own(
     administrator.open(STAFF)
     page.locator("#changelist-filter summary").first.click()
     assert administrator.stored() == EMPTY, "which filters are open is kept nowhere (S-45)"
-    expect(page.locator("[data-cover]")).to_be_hidden()
+    expect(page.locator("[data-cover]")).to_be_visible()
     administrator.open(STAFF + "add/")
     for field, words in (("username", NEW), ("name", "見本 新子"), ("kana", "みほん しんこ")):
         page.fill(f"[name={field}]", words)
