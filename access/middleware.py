@@ -28,7 +28,7 @@ from organizations.passwords import is_to_be_changed
 from .acting import Acting
 from .context import acting_as
 from .reading import ReadingLog
-from .rights_ended import right_ended_meanwhile
+from .rights_ended import right_ended_meanwhile, was_refused
 from .routes import RouteRule, rule_of
 from .sessions import mark_used, was_used_just_now, why_over
 from .stepping_up import confirmation_url, may_change_factors
@@ -85,7 +85,7 @@ class ActingContextMiddleware:
         device = browser_words(request.headers.get("User-Agent", ""))
         request.acting = Acting(user, ReadingLog(user, address=address, device=device))
         request.access_rule = None
-        request.failed = False
+        request.failed = request.refused = False
         if not isinstance(user, Staff):
             return self.get_response(request)
         if user.login_stopped_at is not None:  # in the very moment in which she logged in (S-96)
@@ -134,6 +134,9 @@ class ActingContextMiddleware:
         """The transaction is rolled back, with what it entered; a refusal is entered in one of its own."""
         log: ReadingLog = request.acting.log
         log.entries.clear()
+        if request.refused:  # could not be said within what the database had given up
+            with acting_as(request.user):
+                response = _missing(request)
         if response.status_code == 404:
             log.refuse()
             with acting_as(request.user):
@@ -141,9 +144,10 @@ class ActingContextMiddleware:
         return response
 
     def process_exception(self, request: Any, exception: Exception) -> None:
-        """A view failed: what it wrote is rolled back."""
+        """A view failed: what it wrote is rolled back. What a policy refused is answered as what is missing (R14)."""
         if not isinstance(exception, Http404):
             request.failed = True
+            request.refused = request.method == "POST" and was_refused(exception)
 
     def process_view(
         self, request: Any, view: Any, args: Any, kwargs: Any

@@ -5,7 +5,18 @@ transaction. Whoever takes a right enters that in the log of reading, and the lo
 commit: so one look in a turn of its own is enough, and no grant is locked for it.
 """
 
-from django.db import connections
+from django.db import ProgrammingError, connections
+from psycopg.errors import InsufficientPrivilege
+
+# Where the server refuses a row that a policy does not let in. What was never granted to the role is refused elsewhere,
+# and is a mistake of ours.
+OF_POLICIES = "ExecWithCheckOptions"
+
+
+def was_refused(error: BaseException) -> bool:
+    """Whether a policy refused what was to be written: her right ended after the page had looked at it."""
+    cause = error.__cause__ if isinstance(error, ProgrammingError) else None
+    return isinstance(cause, InsufficientPrivilege) and cause.diag.source_function == OF_POLICIES
 
 
 def right_ended_meanwhile(using: str = "default") -> bool:
