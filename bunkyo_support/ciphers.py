@@ -24,7 +24,9 @@ class Cipher(MultiFernet):
 
     def __init__(self, derive: Callable[[bytes], bytes]) -> None:
         of_installation = [settings.DRAFT_KEY, *settings.DRAFT_KEYS_BEFORE]
-        fernets = [Fernet(base64.urlsafe_b64encode(derive(key.encode()))) for key in of_installation]
+        fernets = [
+            Fernet(base64.urlsafe_b64encode(derive(key.encode()))) for key in of_installation
+        ]
         super().__init__(fernets)
         self.newest = fernets[0]
 
