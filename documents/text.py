@@ -21,6 +21,9 @@ HYPHENS = "-‐‑‒–—―−ーｰ－─﹣⁃"
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[ \t]*[{HYPHENS}]+[ \t]*(?=\d)")
 _BRACKETED = re.compile(r"(?P<before>\d?)[ \t]*\([ \t]*(?P<inside>\d+)[ \t]*\)[ \t]*(?=\d)")
 _SPACES = re.compile(r"\s+")
+# Nothing but a number, of eight digits or more: those of the ward without 03 have eight.
+_NUMBER_ALONE = re.compile(rf"[+#]?[\d() {HYPHENS}]+")
+_FEWEST_DIGITS = 8
 # A postal code before an address: seven digits that are no part of a longer number.
 _POSTCODE = re.compile(rf"〒?\s*(\d{{3}})\s*[{HYPHENS}]?\s*(\d{{4}})(?![{HYPHENS}\d])[\s、,]*")
 
@@ -153,6 +156,14 @@ def _join_digits(text: str) -> str:
 def normalise_phone(text: str) -> str:
     """03-5803-1111 however it was typed; words beside the number stay as they are."""
     return _until_stable(_join_digits, _half_width_digits(text))
+
+
+def phone_typed(words: str) -> str:
+    """A whole telephone number that is looked for, as numbers are kept: an IME writes ー between digits, and
+    03(3812)1234 is as usual. Anything else stays as it was typed; 1ー23 may be part of an address."""
+    plain = _half_width_digits(words)
+    is_whole = _NUMBER_ALONE.fullmatch(plain) and len(re.findall(r"\d", plain)) >= _FEWEST_DIGITS
+    return normalise_phone(words) if is_whole else words
 
 
 def without_postcode(address: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from cases.models import SavedView
 from cases.paging import filter_links
 from cases.services import lists
 from documents.excerpts import sought
+from documents.text import phone_typed
 from drafts import searches
 from drafts.submit import see_other
 from organizations.models import Role
@@ -85,8 +86,9 @@ def search(request: ActingRequest) -> HttpResponse:
     case = case_of_number(request.user, words)
     if case is not None:
         return see_other(reverse("cases:detail", args=[case.pk]))
-    keys = sought(words)
-    found = find_cases(request.user, words, keys) if keys else None
+    looked_for = phone_typed(words)
+    keys = sought(looked_for)
+    found = find_cases(request.user, looked_for, keys) if keys else None
     cases = found.cases if found else []
     rows = list_rows(request.user, [one.case for one in cases])
     context = {

@@ -34,3 +34,15 @@ def test_five_digits_alone_are_looked_for_among_phones_as_well() -> None:
     page = browser("soudan1").post(reverse("cases:search"), {"q": case.number[-5:]}, follow=True)
     assert page.status_code == 200
     assert case.number in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["03ー0000ー4821", "０３ー００００ー４８２１", "03(0000)4821", "（03）0000-4821", "0000ー4821"],
+)
+def test_a_phone_is_found_however_it_is_typed(typed: str) -> None:
+    """ui.md rule 16: an IME writes ー between digits, and brackets are as usual as hyphens."""
+    case = s.a_case()
+    page = browser("soudan1").post(reverse("cases:search"), {"q": typed}, follow=True)
+    assert case.number in text_of(page)
+    assert f"「{typed}」" in text_of(page)

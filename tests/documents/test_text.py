@@ -13,6 +13,7 @@ from documents.text import (
     clean_control,
     normalise_address,
     normalise_phone,
+    phone_typed,
     search_key,
     to_hiragana,
 )
@@ -201,3 +202,10 @@ def test_lines_keep_their_ends_and_tabs() -> None:
 def test_s58_marks_of_direction_and_joiners_stay() -> None:
     name = "محمد\u200f \u200dO'<b>\"渡邉\U000e0101"
     assert clean_control(name) == name
+
+
+@pytest.mark.parametrize(
+    "typed", ["1ー23ー4", "112ー8555", "架空 03(5803)1111", "ブー", "R8-30685"]
+)
+def test_what_is_no_whole_number_is_looked_for_as_it_was_typed(typed: str) -> None:
+    assert phone_typed(typed) == typed
