@@ -64,6 +64,7 @@ from .hand_offs import (
     SheetFacts,
     compose_sheet,
     may_go_on,
+    require_sendable,
     send_sheet,
 )
 from .household import change_household
@@ -233,6 +234,7 @@ __all__ = [
     "report_referral",
     "request_consent_paper",
     "require_not_withdrawn",
+    "require_sendable",
     "restrict_person",
     "resume_record",
     "return_to_household",

@@ -138,6 +138,26 @@ def _receivers_so_far(after: Referral, record: CaseRecord, by: Any) -> list[str]
     return list(rows.values_list("receiver_body__name", flat=True))
 
 
+def require_sendable(
+    *,
+    record: CaseRecord,
+    legs: Sequence[Leg],
+    facts: SheetFacts,
+    by: Any,
+    after: Referral | None = None,
+) -> None:
+    """Nothing that is known now stands against sending it; asked before its page is looked over, and again when it
+    is sent (R3, R21). Raises DomainError."""
+    require_going_on(record)
+    if after is not None and not may_go_on(after, record):
+        raise DomainError("このシートをほかの機関へつなぐ前に、つなぎを引き受けてください")
+    _require_basis(record, facts, by)
+    for leg in legs:
+        _require_receiver(record, leg.receiver, by)
+    if len({leg.receiver.pk for leg in legs}) != len(legs):
+        raise DomainError("同じ機関が二度選ばれています。つなぐ先は、機関ごとに一つにしてください")
+
+
 @transaction.atomic
 def send_sheet(
     *,
@@ -154,15 +174,10 @@ def send_sheet(
     `after` is a leg of the sheet that goes on to more bodies, be it by its sender or its receiver.
     Each leg is entered in the ledger, on exactly one legal basis (R21).
     """
-    require_going_on(record)
-    if after is not None and not may_go_on(after, record):
-        raise DomainError("このシートをほかの機関へつなぐ前に、つなぎを引き受けてください")
-    require_basis(record, facts, by)
-    for leg in legs:
-        _require_receiver(record, leg.receiver, by)
+    if facts.legal_basis.needs_consent:
+        _hold_consents(record, by)
+    require_sendable(record=record, legs=legs, facts=facts, by=by, after=after)
     receivers = [leg.receiver for leg in legs]
-    if len({body.pk for body in receivers}) != len(legs):
-        raise DomainError("同じ機関が二度選ばれています。つなぐ先は、機関ごとに一つにしてください")
     if not names_checked and similar(
         sender=record.body, receivers=receivers, people=facts.people, user=by
     ):
@@ -207,7 +222,7 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     )
 
 
-def require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
+def _require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
     """What is told another body rests on one basis that allows it, now (R3, R21). Raises DomainError."""
     require_for_hand_off(facts.legal_basis)
     if not facts.legal_basis.needs_consent:
@@ -217,7 +232,7 @@ def require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
-    require_consents(record, facts.people, by)
+    _require_known_consents(record, facts.people, by)
     _require_nobody_against(record.compartment.case, facts.people, by)
 
 
@@ -235,6 +250,10 @@ def require_consents(record: CaseRecord, people: Sequence[Person], by: Any) -> N
     """Each of these people consents now, and goes on doing so until what rests on it is saved (R3; domain.md 2.1
     R03). Raises DomainError."""
     _hold_consents(record, by)
+    _require_known_consents(record, people, by)
+
+
+def _require_known_consents(record: CaseRecord, people: Sequence[Person], by: Any) -> None:
     lacking = without_consent(record, people, by)
     if lacking:
         names = "、".join(str(person) for person in lacking)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.errors import DomainError
 from access.explain import future_audience
 from access.grants import RECORD_ROLES
 from access.routes import route
@@ -85,14 +86,16 @@ def _write(
         if found.people:
             log.note("search", page.case, kind="名前の似た人", sought=told(persons=True))
         if step != "send" or (found and not tick.is_valid()):
-            page.note_read()
-            context = _check(page, form, record, found, tick, after)
-            return render_form(request, "cases/referral_check.html", context, tick)
-        answer = save_form(
-            request, form, lambda: _send(request, form, record, after, tick.is_valid())
-        )
-        if answer is not None:
-            return answer
+            if _may_be_sent(page, form, record, after):
+                page.note_read()
+                context = _check(page, form, record, found, tick, after)
+                return render_form(request, "cases/referral_check.html", context, tick)
+        else:
+            answer = save_form(
+                request, form, lambda: _send(request, form, record, after, tick.is_valid())
+            )
+            if answer is not None:
+                return answer
     page.note_read()
     context = page.context(form=form, after=after)
     return render_form(request, "cases/referral_new.html", context, form)
@@ -130,6 +133,20 @@ def _said_before(after: Referral, record: CaseRecord, consent: str) -> dict[str,
     return proposed
 
 
+def _may_be_sent(
+    page: CasePage, form: ReferralForm, record: CaseRecord, after: Referral | None
+) -> bool:
+    """Who lacks a consent, and who has not answered yet, is said before anybody looks the pages over."""
+    try:
+        services.require_sendable(
+            record=record, legs=form.legs(), facts=form.facts(), by=page.user, after=after
+        )
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
 def _check(
     page: CasePage,
     form: ReferralForm,
@@ -159,8 +176,8 @@ def _check(
 
 
 def _outside_the_consent(page: CasePage, form: ReferralForm) -> list[str]:
-    """Receivers that no recorded consent of each whom the sheet names covers, when consent is the basis (R3; domain.md
-    2.1 R06)."""
+    """Receivers whom the recorded consents of somebody on the sheet do not name, with who that is, when consent is the
+    basis (R3; domain.md 2.1 R06)."""
     if not form.facts().legal_basis.needs_consent:
         return []
     standing = standing_in(page.case, page.user)
@@ -170,12 +187,11 @@ def _outside_the_consent(page: CasePage, form: ReferralForm) -> list[str]:
             named = bodies.setdefault(standing.get(one.person_id, one.person_id), set())
             named |= {row.body_id for row in consent.bodies.all()}
     people = people_meant(page.case, form.facts().people, page.user)
-    covered = [bodies.get(person.pk, set()) for person in people]
-    return [
-        leg.receiver.name
+    lacking = {
+        leg.receiver.name: [p for p in people if leg.receiver.pk not in bodies.get(p.pk, set())]
         for leg in form.legs()
-        if not covered or not all(leg.receiver.pk in named for named in covered)
-    ]
+    }
+    return [f"{name}（{'、'.join(map(str, who))}）" for name, who in lacking.items() if who]
 
 
 def _send(

@@ -167,12 +167,33 @@ def test_r06_the_consent_of_another_names_no_receiver_of_hers() -> None:
     mother, son = household(case)
     a_consent(case, named=("csw1",), persons=[mother])
     a_consent(case, named=("kurashi1",), persons=[son])
-    name = str(body_of("kurashi1"))
-    assert outside(case, mother).context["not_in_consent"] == [name]
+    of_mother = [f"{body_of('kurashi1')}（{mother}）"]
+    assert outside(case, mother).context["not_in_consent"] == of_mother
     assert outside(case, son).context["not_in_consent"] == []
-    assert outside(case, mother, son).context["not_in_consent"] == [name]
+    assert outside(case, mother, son).context["not_in_consent"] == of_mother
     a_consent(case, named=("kurashi1",), persons=[mother])
     assert outside(case, mother, son).context["not_in_consent"] == []
+
+
+def test_r3_who_has_no_consent_is_said_before_the_page_is_looked_over() -> None:
+    """Not after it was checked and its names were ticked."""
+    case = a_case()
+    mother, son = household(case)
+    a_consent(case, named=("kurashi1",), persons=[mother])
+    answer = outside(case, mother, son)
+    assert answer.status_code == 422
+    assert f"{son}の同意は、{NO_CONSENT}" in text_of(answer)
+    assert "つなぎを送る" not in text_of(answer)
+
+
+def test_a_receiver_who_has_not_answered_is_said_before_the_page_is_looked_over() -> None:
+    case = a_case()
+    mother, _ = household(case)
+    a_consent(case, named=("kurashi1",), persons=[mother])
+    send(case, people=[mother])
+    answer = outside(case, mother)
+    assert answer.status_code == 422
+    assert "返事を待っているつなぎがあります" in text_of(answer)
 
 
 # --- a consent that another body recorded ------------------------------------------------------------------------
