@@ -100,6 +100,19 @@ def somebody_against(user: Any, case: Any, besides: Iterable[uuid.UUID]) -> bool
     return any(state.value in codes.AGAINST for state in states(user, others).values())
 
 
+def leaves_out(
+    person: Person,
+    consents: Iterable[Consent],
+    given: Iterable[ConsentPerson],
+    merged: Iterable[Person],
+) -> bool:
+    """Whether consents hold, and none of them is hers, also not under a row that was merged into hers."""
+    valid = {consent.pk for consent in consents if consent.is_valid}
+    standing = standing_keys(merged)
+    by = {standing.get(row.person_id, row.person_id) for row in given if row.consent_id in valid}
+    return bool(valid) and person.pk not in by
+
+
 def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:
     """The questions for what is told of the persons of some cases, in the order of `Told`; then `states_told`.
     What bodies recorded that the user does not see stays unknown."""

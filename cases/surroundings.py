@@ -212,6 +212,8 @@ HEAD: tuple[Question[Any], ...] = (
     referrals_of,
     outside_of,
     consents_of,
+    consent_persons_of,
+    merged_of,
 )
 
 
@@ -224,9 +226,7 @@ def head() -> tuple[Question[Any], ...]:
 BESIDE: tuple[Question[Any], ...] = (
     relations_decided,
     home_of,
-    consent_persons_of,
     attempts_of,
-    merged_of,
     actions_in_hand,
     figures_of_bodies,
     note_words,

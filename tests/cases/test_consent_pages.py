@@ -20,6 +20,7 @@ from tests.cases.situations import (
     people_of,
     seen_by,
 )
+from tests.cases.test_consent_scope import household, take_back
 from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,17 @@ def test_the_page_of_consents_asks_a_constant_number_of_questions() -> None:
         a_consent(case)
     # A consent each brings its own readers (two questions); nothing else grows.
     assert queries("soudan1", url) <= few + 2 * 3
+
+
+def test_r3_the_head_of_a_case_says_when_the_consents_are_those_of_others_only() -> None:
+    """Who glances at it does not take the son's consent for that of the mother, who took hers back."""
+    case = a_case()
+    mother, son = household(case)
+    hers = a_consent(case, named=("csw1",), persons=[mother])
+    a_consent(case, named=("csw1",), persons=[son])
+    address = reverse("cases:household", args=[case.pk])
+    assert "本人の同意あり" in text_of(browser("soudan1").get(address))
+    take_back(hers)
+    text = text_of(browser("soudan1").get(address))
+    assert "本人の同意あり" not in text
+    assert "本人の有効な同意の記録なし（世帯の別の人の同意あり）" in text
