@@ -17,8 +17,10 @@ from access.models import CaseFile
 from access.search import Grade, Hit, find_words
 from access.shared_sets import OneOf
 from access.together import ask_together
+from access.words_sought import birth_typed
 from documents.excerpts import Piece, excerpt
 from documents.text import HYPHENS
+from documents.wareki import format_date
 
 from . import codes
 from .models import CaseRecord, ContactPoint, Intake, Note, OtherName, Person
@@ -70,9 +72,9 @@ class Findings:
 
 
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
-    """Cases that the user sees, by number, name, reading, contact, own number, who came, or words in notes and intakes; the
-    best fit first and in it the newest. Constant questions, however many are found, and one more where the first
-    hundred do not tell which cases stand on the page."""
+    """Cases that the user sees, by number, name, reading, birth date, contact, own number, who came, or words in notes and
+    intakes; the best fit first and in it the newest. Constant questions, however many are found, and one more where the
+    first hundred do not tell which cases stand on the page, or where a day was typed."""
     hits, is_full = _hits(words)
     numbered = list(_numbered(user, words)[: MOST_CASES + 1])
     ranks: dict[uuid.UUID, tuple[int, float]] = {
@@ -80,10 +82,15 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     }
     for hit in hits:
         ranks[hit.case_id] = min(_rank(hit), ranks.get(hit.case_id, _rank(hit)))
+    born = list(_born(user, words)[: MOST_CASES + 1])
+    for person in born:
+        rank, case_id = (Grade.EXACT, -person.created_at.timestamp()), person.compartment.case_id
+        ranks[case_id] = min(rank, ranks.get(case_id, rank))
     best = sorted(ranks, key=lambda pk: (ranks[pk], pk))
     first = best[:MOST_CASES]
     with within(first):
         found = _found(user, first, hits, keys, numbered)
+        _add_born(found, born)
     for case in found.values():
         case.at_least = is_full
     return Findings(list(found.values()), is_cut=len(best) > MOST_CASES or is_full)
@@ -140,6 +147,16 @@ def _numbered(user: Any, words: str) -> Any:
         return files.none()
     year = {"fiscal_year": int(number["year"]) + 2018} if number["year"] else {}
     return files.filter(serial=int(number["serial"]), **year)
+
+
+def _born(user: Any, words: str) -> Any:
+    """Who was born on the day that was typed, the newest first: staff hear a birth date before they can write a name."""
+    people = Person.objects.visible_to(user).standing()
+    day = birth_typed(words)
+    if not isinstance(day, datetime.date):
+        return people.none()
+    rows = people.filter(birth_on=day).with_membership().select_related("compartment")
+    return rows.order_by("-created_at", "pk")
 
 
 def _found(
@@ -220,6 +237,13 @@ def _add_people(
                 other = person.kana if label == "氏名" else person.name
                 _add(found, person, Shown(label, pieces, _aside(person, other)))
                 break
+
+
+def _add_born(found: dict[uuid.UUID, FoundCase], born: list[Person]) -> None:
+    for person in born:
+        if person.birth_on:
+            pieces = [Piece(format_date(person.birth_on), is_hit=True)]
+            _add(found, person, Shown("生年月日", pieces, _aside(person, person.name_words)))
 
 
 def _add_other_names(

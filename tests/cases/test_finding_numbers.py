@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from cases.models import Person
+from tests.world import acting
+
 from . import situations as s
 from .pages import browser, text_of
 
@@ -46,3 +49,21 @@ def test_a_phone_is_found_however_it_is_typed(typed: str) -> None:
     page = browser("soudan1").post(reverse("cases:search"), {"q": typed}, follow=True)
     assert case.number in text_of(page)
     assert f"「{typed}」" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "typed", ["昭和20年2月8日", "S20.2.8", "Ｓ２０．２．８", "1945/2/8", "19450208"]
+)
+def test_a_birth_date_finds_who_was_born_on_it(typed: str) -> None:
+    """However it is written (ui.md rule 16); who is not seen is not found (R1), and another day finds nobody."""
+    case = s.a_case()
+    with acting("soudan1") as user:
+        rows = Person.objects.changeable_by(user).of_case(case).filter(is_subject=True)
+        rows.update(birth_on="1945-02-08")
+    address = reverse("cases:search")
+    text = text_of(browser("soudan1").post(address, {"q": typed}, follow=True))
+    assert case.number in text
+    assert "昭和20年2月8日" in text
+    assert case.number not in text_of(browser("kurashi1").post(address, {"q": typed}, follow=True))
+    other = browser("soudan1").post(address, {"q": "昭和20年2月9日"}, follow=True)
+    assert case.number not in text_of(other)
