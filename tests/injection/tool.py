@@ -1,6 +1,7 @@
 """Starts the tool and reads what it says. It is a program of its own, brought by `make sqlmap`; nothing of it is
 imported."""
 
+import os
 import re
 import subprocess
 import sys
@@ -76,7 +77,9 @@ def ask(target: Target, base: str, session: str, folder: Path) -> Said:
     command = [
         *(sys.executable, str(SCRIPT), "--url", base + target.path, "--cookie", cookie),
         *(("--data", f"{target.data}&csrfmiddlewaretoken={TOKEN}") if target.data else ()),
-        *("--batch", "--level", "2", "--risk", "1", "--dbms", "postgresql", "--technique", "BEUST"),
+        # A list of the masters that is sorted downwards (o=-1) looks to it as if somebody had tried something already.
+        *("--batch", "--answers", "really sure=Y"),
+        *("--level", "2", "--risk", "1", "--dbms", "postgresql", "--technique", "BEUST"),
         *(() if PLACE in target.parameters else ("-p", ",".join(sorted(target.parameters)))),
         *(("--eval", f"import uuid; {target.renews} = str(uuid.uuid4())") if target.renews else ()),
         *("--time-sec", "2"),
@@ -90,6 +93,10 @@ def ask(target: Target, base: str, session: str, folder: Path) -> Said:
         text=True,
         check=False,
         timeout=LONGEST,
+        env={
+            **os.environ,
+            "SQLMAP_UNSAFE_EVAL": "1",
+        },  # it asks for that where we renew a field ourselves
     )
     sent = SENT.findall(traffic.read_text(errors="replace")) if traffic.exists() else []
     return Said(target, result.stdout + result.stderr, len(sent))
