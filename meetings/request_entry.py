@@ -90,7 +90,9 @@ class RequestForm(BaseForm):
 def _told(person: Person, with_name: bool) -> dict[str, str]:
     """What is told about a person: the secretariat sees this and nothing else of her."""
     named = (
-        {"name": person.name, "kana": person.kana, "person": str(person.pk)} if with_name else {}
+        {"name": person.name_told, "kana": person.kana, "person": str(person.pk)}
+        if with_name
+        else {}
     )
     return named | {
         "relation": person.relation,

@@ -116,6 +116,14 @@ class Person(ConfidentialModel):
         return self.name or ("匿名" if self.is_anonymous else "氏名不明")
 
     @property
+    def name_told(self) -> str:
+        """As another body reads it, who would take an alias for her name: 山田（仮名）, 匿名; nothing where it is not
+        known."""
+        if self.name and self.name_kind != self.NameKind.REAL:
+            return f"{self.name}（{self.get_name_kind_display()}）"
+        return self.name or ("匿名" if self.is_anonymous else "")
+
+    @property
     def age(self) -> str:
         """78歳, 80歳くらい, 80代（推定）, 年齢不詳, or nothing; of who has died 80歳で死亡, or 死亡."""
         if self.is_deceased:

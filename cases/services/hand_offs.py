@@ -115,7 +115,7 @@ def person_statement(person: Person) -> dict[str, str]:
     age = person.age
     is_said = not person.birth_on and person.birth_estimate in age
     return {
-        "name": person.name,
+        "name": person.name_told,
         "kana": person.kana,
         "relation": "本人" if person.is_subject else person.relation,
         "sex": person.get_sex_display(),

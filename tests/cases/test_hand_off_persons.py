@@ -111,3 +111,25 @@ def test_a_sheet_of_before_is_shown_as_it_was_sent() -> None:
         assert "77歳" in words
         assert "昭和23年" not in words
         assert "None" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("山田", "alias", "山田（仮名）"),
+        ("山田", "anonymous", "山田（匿名）"),
+        ("山田", "common", "山田（通称）"),
+        ("", "anonymous", "匿名"),
+        ("", "real", "氏名不明"),
+    ],
+)
+def test_who_receives_a_sheet_does_not_take_an_alias_for_a_name(
+    name: str, kind: str, told: str
+) -> None:
+    """On the screen and on both papers: whoever asks at the door asks for nobody else."""
+    case = a_described_case()
+    with acting(SENDER) as user:
+        rows = Person.objects.changeable_by(user).of_case(case).filter(is_subject=True)
+        rows.update(name=name, name_kind=kind)
+    for shown in everywhere(a_leg(case)):
+        assert told in shown

@@ -12,7 +12,7 @@ from django.utils import timezone
 from access.models import CaseFile
 from bunkyo_support.today import gather
 from cases import services as cases
-from cases.models import CaseRecord
+from cases.models import CaseRecord, Person
 from meetings.models import CoordinationRequest
 from tests.cases.pages import Asking, browser, text_of
 from tests.cases.situations import a_case, a_consent, basis, body_of, record_of, seen_by
@@ -37,6 +37,16 @@ def a_filled_request(**changes: Any) -> dict[str, Any]:
             "sender_continues": "週に一度の訪問。",
             "naming": "unnamed",
         } | changes
+
+
+def test_the_secretariat_does_not_take_an_alias_for_a_name() -> None:
+    case = a_case(s.SENDER)
+    with acting(s.SENDER) as user:
+        rows = Person.objects.changeable_by(user).of_case(case).filter(is_subject=True)
+        rows.update(name="山田", name_kind="alias")
+    client, address = browser(s.SENDER), url("request_new", case.pk)
+    data = a_filled_request(persons=hidden_people(client.get(address)), naming="named")
+    assert "山田（仮名）" in text_of(post(client, address, **data))
 
 
 def test_r22_the_sender_sees_the_sheet_before_it_leaves_and_then_sends_it() -> None:
