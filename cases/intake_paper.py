@@ -76,6 +76,7 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
     readers = audience(user, intake.compartment)
     sheet = sheet_of(intake, user)
     name, version = VERSIONS[option]
+    names_visitor = option != WITH_CONSENT or intake.visitor in SOUGHT_VISITORS
     people: list[Person] = []
     if sheet.household is not None:
         members = Person.objects.visible_to(user).in_household().filter(household=sheet.household)
@@ -91,10 +92,10 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         },
         "heading": name,
         "with_consent": option == WITH_CONSENT,
-        # What the person signs is hers to read: whoever told of her is not named to her (docs/decisions/0770), and
-        # what the staff make of her stands on the copy of the body alone (0810): urgency, the state of her consent,
-        # 見立て.
-        "names_visitor": option != WITH_CONSENT or intake.visitor in SOUGHT_VISITORS,
+        # What the person signs is hers to read: neither who told of her nor that it was a neighbour is said to her
+        # (docs/decisions/0770), and what the staff make of her stands on the copy of the body alone (0810): urgency,
+        # the state of her consent, 見立て.
+        "names_visitor": names_visitor,
         "intake": intake,
         "body": intake.record.body,
         "sheet": sheet,
@@ -104,7 +105,7 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         "blank_rows": range(max(0, ROWS - len(people))),
         "approvers": APPROVERS,
         "case": intake.compartment.case,
-        **_choices(intake),
+        **_choices(intake, names_visitor=names_visitor),
     }
 
 
@@ -134,7 +135,7 @@ def _other_names(user: Any, subject: Person | None) -> list[OtherName]:
     return list(rows)
 
 
-def _choices(intake: Intake) -> dict[str, Any]:
+def _choices(intake: Intake, *, names_visitor: bool) -> dict[str, Any]:
     """Every choice of a list, with those that were made: on paper the others stand there too."""
     topics = set(intake.topics)
     offered = dict(codes.choices(codes.TOPIC)) | {
@@ -149,8 +150,10 @@ def _choices(intake: Intake) -> dict[str, Any]:
         "methods": _marked(codes.METHOD, intake.method),
         "consent_states": _marked(codes.CONSENT_STATE, intake.consent_state),
         "results": _marked(codes.SCREENING, intake.screening_result),
-        "visitors": [("■" if v == intake.visitor else "□", w) for v, w in codes.VISITORS],
-        "route": codes.label(codes.ROUTE, intake.route),
+        "visitors": [
+            ("■" if v == intake.visitor and names_visitor else "□", w) for v, w in codes.VISITORS
+        ],
+        "route": codes.label(codes.ROUTE, intake.route) if names_visitor else "",
         "urgency": intake.urgency,
     }
 
