@@ -18,7 +18,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     [rows] = yield [notices.select_related("body").order_by("answer_by", "pk")[:MOST]]
     return [
         TodayItem(
-            action="同意が撤回されました。渡された紙を返すか処分して、知らせる",
+            action=_action(row),
             url=reverse("cases:return_notice", args=[row.pk]),
             waiting=row.body.name,
             case_number=row.case_number,
@@ -28,3 +28,9 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         )
         for row in rows
     ]
+
+
+def _action(notice: ReturnNotice) -> str:
+    """Of two of one case, a part and then the rest, each says which it is."""
+    what = "同意の一部が" if notice.is_partial else "同意が"
+    return f"{what}撤回されました。渡された紙を返すか処分して、知らせる"

@@ -75,3 +75,11 @@ def test_people_are_counted_as_people_in_the_tabs() -> None:
     words = " ".join(text_of(page(WORKER, "detail", a_case().pk)).split())
     assert "世帯 2 人" in words or "世帯 1 人" in words
     assert "世帯 2 件" not in words
+
+
+def test_a_closed_case_without_anything_due_offers_no_next_step_with_a_note() -> None:
+    case = a_case()
+    offered = "記録を書くときに、次にすることを付けられます"
+    with acting(WORKER) as by:
+        services.close_record(record=record_of(case, WORKER), reason="22", by=by)
+    assert offered not in text_of(page(WORKER, "detail", case.pk))

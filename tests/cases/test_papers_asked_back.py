@@ -56,6 +56,7 @@ def test_r08_who_goes_on_with_a_part_is_asked_for_the_rest() -> None:
     case = a_case()
     take_back(a_sheet_of_two(case), categories={"09"})
     assert [n.is_partial for n in notices_for("kurashi1")] == [True]
+    assert "同意の一部が撤回されました。渡された紙を" in text_of(browser("kurashi1").get("/"))
     assert ["進め方" in task.what for task in seen_by("soudan1", NextAction)] == [False]
 
 
