@@ -54,12 +54,14 @@ def person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any
     """A form about people of the household; its readers are those of the basic information. Without `back` it
     leads back to the household."""
     assert page.face is not None
+    readers = audience(request.user, page.face)
     return form_page(
         request,
         page,
         form,
         save,
-        text_audience=audience(request.user, page.face),
+        audience=readers,
+        text_audience=readers,
         **{"back": reverse("cases:household", args=[page.case.pk]), **words},
     )
 

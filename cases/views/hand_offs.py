@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -215,11 +216,22 @@ def close(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 def _answer(
-    request: Any, row: Referral, form: Any, save: Callable[[], str], **words: Any
+    request: Any,
+    row: Referral,
+    form: Any,
+    save: Callable[[], str],
+    *,
+    ends: bool = False,
+    **words: Any,
 ) -> HttpResponse:
-    """A form of the receiver; the sheet's readers read what is written."""
+    """A form of the receiver; the sheet's readers read what is written, and where it `ends` with that for the receiver,
+    those of the sender (R18)."""
     page = CasePage(request, row.compartment.case, "referrals")
     readers = audience(request.user, row.compartment)
+    if ends:
+        bodies = tuple(one for one in readers.bodies if one.body == row.sender_body.name)
+        total = sum(one.count for one in bodies)
+        readers = replace(readers, bodies=bodies, total=total, level_label="送った機関")
     back = reverse("cases:referral", args=[row.pk])
     return form_page(
         request, page, form, save, entry=row, text_audience=readers, back=back, **words
@@ -247,6 +259,7 @@ def decline(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
         row,
         form,
         save,
+        ends=True,
         heading="対応できないと返事をする",
         submit="返事を送る",
         explanation="返事を送ると、このつなぎは自機関の画面から見られなくなります。"
@@ -274,6 +287,7 @@ def withdraw(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
         row,
         form,
         save,
+        ends=True,
         heading="つなぎを取り下げる",
         submit="取り下げる",
         explanation=f"取り下げると、このつなぎは{row.receiver_body}の画面から見られなくなります。"

@@ -325,3 +325,13 @@ def test_r3_the_head_of_a_case_says_when_the_consents_are_those_of_others_only()
     text = text_of(browser("soudan1").get(address))
     assert "本人の同意あり" not in text
     assert "本人の有効な同意の記録なし（世帯の別の人の同意あり）" in text
+
+
+def test_r18_a_page_with_a_form_about_people_says_one_number_of_readers() -> None:
+    """Beside the form as well they are those of the household, and not of the body's own record."""
+    case = a_case()
+    a_consent(case, named=("kurashi1",))
+    mother, _ = household(case)
+    shown = browser("soudan1").get(reverse("cases:person", args=[mother.pk])).context
+    assert shown["audience"] == shown["text_audience"]
+    assert shown["audience"] != shown["page"].audience

@@ -288,3 +288,15 @@ def test_an_accepted_case_shows_the_receivers_own_record_only() -> None:
     assert "受け手の経過" in words
     assert "送り手の経過" not in words
     assert "受け手の経過" not in text_of(page("soudan1", "detail", case.pk))
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [("decline", "kurashi1"), ("withdraw_referral", "soudan1")]
+)
+def test_r18_what_ends_a_sheet_is_read_at_the_body_that_sent_it_alone(name: str, by: str) -> None:
+    """The receiver's view of it ends with what is being written."""
+    referral = a_hand_off(a_case())
+    answer = browser(by).get(reverse(f"cases:{name}", args=[referral.pk]))
+    readers = answer.context["text_audience"]
+    assert {one.body for one in readers.bodies} == {str(body_of("soudan1"))}
+    assert readers.total == sum(one.count for one in readers.bodies) > 0
