@@ -7,6 +7,7 @@ from allauth.account.authentication import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
 )
+from allauth.account.internal.userkit import get_user_by_username
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -21,7 +22,6 @@ from django.urls import reverse
 from . import came_before
 from .directory import is_on, may_use_password
 from .login_log import enter, enter_strangers
-from .models import Staff
 from .passwords import has_run_out
 from .second_factor import cipher_of_factors, second_factors, ways_of_second_factor
 
@@ -73,7 +73,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _enter_failed(self, request: Any, credentials: dict[str, Any], outcome: str) -> None:
         """The library counts what fails, and lets nobody go on; who is let wait again and again is counted here."""
-        named = Staff.objects.filter(username=credentials.get("username", "")).first()
+        # Found as it is found for a login, where capitals do not count.
+        named = get_user_by_username(credentials.get("username", ""))
         action = "identify" if request.user.is_authenticated else "login"
         key = self._get_login_attempts_cache_key(request, **credentials)
         enter_strangers(request, action, named, outcome=outcome, way="password", key=key)

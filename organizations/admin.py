@@ -217,10 +217,11 @@ class StaffForm(FixedOnceEntered):
 
     def clean_username(self) -> str:
         """The same click twice, and an ID that somebody else has, are told what there is to do: the password
-        of the first answer is shown nowhere again."""
+        of the first answer is shown nowhere again. Who logs in may write it in capitals: of two IDs that differ
+        in nothing else neither would come in."""
         username: str = self.cleaned_data["username"]
         if self.instance._state.adding:
-            holder = Staff.objects.filter(username=username).first()
+            holder = Staff.objects.filter(username__iexact=username).first()
             if holder is not None:
                 raise ValidationError(
                     REGISTERED.format(name=holder.name, at=format_datetime(holder.created_at))

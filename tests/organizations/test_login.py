@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from access import audit
+from access.models import AccessLog
 from organizations import factor_forms
 from organizations.sample_staff import SAMPLE_PASSWORD, SAMPLES, code_of, secret_of
 from organizations.services import end_employment, issue_initial_password
@@ -234,6 +235,15 @@ def test_s56_of_one_name_from_many_addresses_auditors_are_told_and_she_comes_in(
     assert try_from(HERE, "soudan1", SAMPLE_PASSWORD) == 302
     login(client, "kanri1")
     assert told not in client.get(reverse("home")).content.decode()
+
+
+def test_s56_s69_a_name_in_capitals_is_the_account_that_it_would_open(client: Client) -> None:
+    """Login takes it, so what fails under it is hers: in the log, and where tries are counted."""
+    assert try_from(HERE, "SOUDAN1", SAMPLE_PASSWORD) == 302
+    try_from(ELSEWHERE, "SOUDAN1", WRONG)
+    with acting("kansa1"):
+        failed = AccessLog.objects.filter(action="login", outcome="failed")
+        assert list(failed.values_list("user_id", flat=True)) == [staff("soudan1").pk]
 
 
 def test_s56_codes_guessed_behind_a_right_password_are_told_and_come_to_an_end(

@@ -144,6 +144,16 @@ def test_new_staff_gets_a_drawn_password_shown_once(client: Client) -> None:
     assert password not in client.get(reverse(STAFF_LIST)).content.decode()
 
 
+def test_s56_an_id_that_differs_in_capitals_alone_is_refused(client: Client) -> None:
+    """Login does not tell them apart: neither of the two would come in."""
+    login(client, "system1")
+    add = reverse("admin:organizations_staff_add")
+    sent = bound_values(client.get(add)) | {"username": "SOUDAN1", "name": "見本 新人"}
+    answer = client.post(add, sent)
+    assert "この利用者IDは、見本 相談子さんのものとして登録されています" in error_texts(answer)
+    assert not Staff.objects.filter(username="SOUDAN1").exists()
+
+
 def test_r10_page_says_why_nobody_appoints_herself(client: Client) -> None:
     login(client, "system1")
     sent = bound_values(client.get(staff_page("system1")))

@@ -49,7 +49,7 @@ def _enter(*, username: str, name: str, kana: str, body: str) -> str:
             "その名前の機関は登録されていません。次のどれかを、このまま書いてください："
             + "、".join(names)
         )
-    if Staff.objects.using(OWNER).filter(username=username).exists():
+    if Staff.objects.using(OWNER).filter(username__iexact=username).exists():
         raise CommandError("その利用者IDは使われています。別の利用者IDにしてください。")
     staff = Staff.objects.db_manager(OWNER).create_user(username, None, name=name, kana=kana)
     appoint(staff=staff, body=found, role=Role.SYSTEM_ADMINISTRATOR, using=OWNER)
