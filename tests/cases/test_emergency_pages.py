@@ -344,6 +344,20 @@ def test_r13_what_waits_longest_stands_first_and_what_was_found_wrong_says_what_
     assert "本人の管理者" not in told
 
 
+def test_r13_who_is_second_with_a_finding_is_told_so_and_keeps_her_words() -> None:
+    """Two reviewed at one time: what the second wrote is not entered, and not gone either."""
+    opening = opened(a_case())
+    review(opening, "kanri1", finding="improper")
+    url = reverse("cases:emergency_review", args=[opening.pk])
+    answer = browser("kansa1").post(url, {"finding": "proper", "note": "電話で\n確かめた"})
+    assert answer.status_code == 422
+    told = text_of(answer)
+    assert "この緊急閲覧は、すでにほかの人が確かめました" in told
+    assert "電話で" in told
+    assert "確かめた結果：不適切" in told
+    assert "登録していません" not in text_of(browser("kansa1").get(url))
+
+
 def test_r13_a_second_opening_leaves_no_button_to_a_third() -> None:
     case = a_case()
     opening = opened(case)
