@@ -179,6 +179,69 @@ def test_a_small_plan_is_one_sheet_of_paper_with_room_to_sign(kind: str) -> None
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("roles", range(1, 12, 2))
+def test_what_the_conference_and_the_ward_said_never_stands_alone_on_a_page(roles: int) -> None:
+    """It is read and filled in beside the consent that it rests on, wherever the pages end."""
+    plan = a_plan_of(roles, 1)
+    write(plan, **SHORT["multi"])
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed(plan))).pages]
+    (decided,) = [page for page in pages if "会議欄" in page]
+    assert "申込みと同意" in decided
+
+
+@pytest.mark.django_db
+def test_a_decided_plan_of_three_roles_is_one_sheet_of_paper() -> None:
+    plan = s.a_plan_with_its_circle()
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan())
+    write(
+        plan,
+        bodies_issues="訪問しても会えない日が続き、次に何をするか決めかねている。",
+        background="転んでから外に出ていない。家計の見通しが立たない。",
+        shared_scope="受診、家計、次に会う日。病名は必要な機関だけ。",
+        contact="変わったことは、その日のうちに主担当機関へ。",
+        uses_participation=True,
+        asked_of_participation="週に一度通える居場所を一緒に探す。",
+    )
+    goal = services.GoalFacts("通院を再開する", measure="月1回受診している", due_on=s.days(60))
+    debt = services.GoalFacts("家賃の遅れをなくす", measure="滞納なし", due_on=s.days(90))
+    s.as_coordinator(plan, services.edit_goals, rows=[goal, debt])
+    with acting(s.COORDINATOR) as by:
+        first, _ = s.goals_of(s.seen(plan), by)
+    tasks = [
+        services.TaskFacts(
+            body_of(doer),
+            words,
+            goal_id=first.pk,
+            due_on=s.days(30),
+            frequency="月に一度",
+            person_does="予約の日を一緒に決める",
+        )
+        for doer, words in (
+            (s.RECORDER, "受診に付き添う"),
+            (s.PARTNER, "給付と家計の相談"),
+            (s.COORDINATOR, "会議の進行と連絡"),
+        )
+    ]
+    s.as_coordinator(plan, services.edit_tasks, rows=tasks)
+    assert structure(printed(plan, made_for="person")).pages == 1, "with room to write by hand"
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    s.submit(plan)
+    s.found(plan, "adequate")
+    s.as_coordinator(
+        plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
+    )
+    assert structure(printed(plan, made_for="person")).pages == 1
+
+
+@pytest.mark.django_db
+def test_the_easy_paper_has_room_for_what_is_done_and_says_until_when_in_one_line() -> None:
+    plan = s.an_active_plan()
+    lines = PdfReader(io.BytesIO(printed(plan, "easy", "person"))).pages[0].extract_text()
+    said = [re.sub(r"\s", "", line) for line in lines.splitlines()]
+    assert any("いつまで：令和" in line and line.endswith("日") for line in said), said
+
+
 def sizes_of(pdf: bytes) -> set[float]:
     """Sizes of the letters of the first page in points, without what stands at its edges."""
     sizes = set()
