@@ -96,4 +96,5 @@ def beside_multi(user: Any, plan: Plan) -> Beside | None:
         begun.setdefault(row.plan_id, []).append(row)
     for one in plans:
         one.begun = begun.get(one.pk, [])
-    return Beside("参加支援への依頼", "participation/_asked_for.html", {"plans": plans})
+    context = {"plans": plans, "case_id": plan.compartment.case_id}
+    return Beside("参加支援への依頼", "participation/_asked_for.html", context)

@@ -41,7 +41,10 @@ def test_who_keeps_a_record_is_led_to_begin_outreach_and_the_others_are_not() ->
     assert "週1回の声かけ。" in others
     assert f'href="{begin}"' not in others
     assert browser(p.PARTNER).get(begin).status_code == 404
-    assert NONE_YET in page_of(plan, p.COORDINATOR)
+    asking = page_of(plan, p.COORDINATOR)
+    assert NONE_YET in asking
+    case = reverse("cases:detail", args=[plan.compartment.case_id])
+    assert f'<a href="{case}">ケースの画面</a>' in asking
 
 
 def test_r9_a_supervisor_who_reads_no_words_reads_nothing_that_is_asked() -> None:

@@ -52,7 +52,10 @@ def test_what_a_plan_asks_of_participation_waits_until_there_is_a_plan_for_it() 
     assert told(p.COORDINATOR)
     for username in (p.RECORDER, p.PARTNER, "sanka1", "kanri3", "kansa1"):
         assert not told(username), username
-    assert NONE_YET in page_of(plan)
+    asking = browser(p.COORDINATOR).get(reverse("plans:detail", args=[plan.pk]))
+    assert NONE_YET in text_of(asking)
+    case = reverse("cases:detail", args=[plan.compartment.case_id])
+    assert f'<a href="{case}">ケースの画面</a>' in asking.content.decode()
     assert NONE_YET not in page_of(plan, p.PARTNER), "of others' plans she sees nothing (R14)"
     with acting(p.COORDINATOR) as by:
         made = plan_services.draft_plan(
