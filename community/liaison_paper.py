@@ -82,7 +82,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "paper": {
             "title": title,
             "number": "",
-            "audience": _audience(meeting),
+            # Short, for it stands whole at the head of each page; the title names the meeting.
+            "audience": "この会議に出席する機関・団体",
             "printed_by": f"{user}（{names}）",
             "printed_at": timezone.now(),
         },

@@ -1,10 +1,12 @@
 """関係者連絡会: missing resources with a follow-up, and its paper."""
 
+import io
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
 from access.context import acting_as
 from access.errors import DomainError
@@ -93,7 +95,12 @@ def test_the_paper_is_made_for_who_keeps_it_and_names_no_case() -> None:
     user = s.staff(s.WORKER)
     with transaction.atomic(), acting_as(user):
         paper = liaison_paper.gather(user, meeting.pk, "", ReadingLog(user, "x"))
-    words = text_of(liaison_paper.make(paper).content)
+    made = liaison_paper.make(paper).content
+    first, *others = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert others
+    for page in (first, *others):
+        assert "見られる人：この会議に出席する機関・団体" in page, "whole, at the head of each page"
+    words = text_of(made)
     assert "足りない資源と対応" in words
     assert "夜に子どもが食べられる場所が少ない" in words.replace("\r\n", "")
     assert case_numbers_in(words) == set()
