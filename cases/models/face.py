@@ -93,6 +93,14 @@ class Person(ConfidentialModel):
                 name="one_subject_a_household",
             ),
         ]
+        # She is looked for by her birth date, in the box of the search and beside a name (likeness).
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["birth_on"],
+                condition=models.Q(birth_on__isnull=False),
+                name="person_born_on",
+            ),
+        ]
 
     @property
     def household_words(self) -> str:
