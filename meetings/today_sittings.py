@@ -11,13 +11,14 @@ from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 
 from .doors import rows_of
-from .models import MeetingMember, Minutes, Sitting, SittingState
+from .models import MeetingMember, MeetingNotice, Minutes, Sitting, SittingState
 from .services.confirming import confirmation_told, confirmations_asked, why_not_yet
 from .words import kind_of_meeting, sitting_of_day
 
 MOST = 50
 CHAIR = MeetingMember.Part.CHAIR
 WRITERS = (MeetingMember.Part.SECRETARY, CHAIR)
+CHANGED, CANCELLED = MeetingNotice.About.CHANGED, MeetingNotice.About.CANCELLED
 
 
 def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
@@ -25,20 +26,22 @@ def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
     mine, now = {m.meeting_id: m.part for m in own if m.part in WRITERS}, timezone.now()
     here = yield inside(request.user, own)
     to_come = Q(state=SittingState.PLANNED, held_at__gte=now)
+    called_off = Q(state=SittingState.CANCELLED, held_at__gte=now)
     hers = Q(state__in=(SittingState.PLANNED, SittingState.HELD), meeting_id__in=mine)
     minutes = Minutes.objects.visible_to(request.user)
     chairs = rows_of(MeetingMember, request.user, own).taking_part().sworn()
     out = rows_of(Minutes, request.user, own).filter(
         sitting__meeting__in=mine, sent_at__isnull=False, approved_at__isnull=True
     )
-    found, chaired, confirmed = yield [
+    found, chaired, confirmed, told = yield [
         rows_of(Sitting, request.user, own)
-        .filter(to_come | hers)
+        .filter(to_come | hers | called_off)
         .select_related("meeting")
         .with_state(minutes)
         .order_by("held_at", "id")[:MOST],
         chairs.filter(part=CHAIR).order_by().values_list("meeting_id", flat=True),
         out.select_related("sitting"),
+        _told_to(request.user, own, now),
     ]
     to_fix = [
         row
@@ -46,13 +49,29 @@ def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
         if mine[row.sitting.meeting_id] == CHAIR or row.sitting.meeting_id not in chaired
     ]
     waits = yield from _waits(request.user, to_fix)
-    fixed_by_her = {row.sitting_id: row for row in to_fix}
+    fixed_by_her, known = {row.sitting_id: row for row in to_fix}, set(told)
+
+    def line(row: Any) -> TodayItem:
+        if row.state == SittingState.CANCELLED:
+            return _called_off(row)
+        if row.meeting_id in mine and (row.state == SittingState.HELD or row.held_at < now):
+            return _over(row, mine[row.meeting_id], fixed_by_her.get(row.pk), waits)
+        return _to_come(row, (row.pk, CHANGED) in known)
+
     return [
-        _over(row, mine[row.meeting_id], fixed_by_her.get(row.pk), waits)
-        if row.meeting_id in mine and (row.state == SittingState.HELD or row.held_at < now)
-        else _to_come(row)
+        line(row)
         for row in here.placed(found)
+        if row.state != SittingState.CANCELLED or (row.pk, CANCELLED) in known
     ]
+
+
+def _told_to(user: Any, own: Collection[MeetingMember], now: Any) -> Any:
+    """What she was told of sittings to come: many have no address that mail may go to, and a day that is another one, or
+    a room in which nothing is, is told her here (domain.md 3.9)."""
+    rows = rows_of(MeetingNotice, user, own).filter(
+        member__in=[m.pk for m in own], about__in=(CHANGED, CANCELLED), sitting__held_at__gte=now
+    )
+    return rows.order_by().values_list("sitting_id", "about")
 
 
 def _waits(user: Any, to_fix: Collection[Minutes]) -> Asking[set[Any]]:
@@ -63,9 +82,22 @@ def _waits(user: Any, to_fix: Collection[Minutes]) -> Asking[set[Any]]:
     return {row.sitting_id for row in to_fix if why_not_yet(row, confirmation_told(row, *told))}
 
 
-def _to_come(row: Sitting) -> TodayItem:
+def _called_off(row: Sitting) -> TodayItem:
+    """Until its hour: nobody comes to a room in which nothing is."""
     return TodayItem(
-        action=f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回",
+        action=f"{sitting_of_day(row)} 第{row.number}回は、中止になりました",
+        url=reverse("meetings:sitting", args=[row.pk]),
+        case_number=row.compartment.case.number,
+        waiting="会議の事務局",
+        button="理由を見る",
+        group="news",
+    )
+
+
+def _to_come(row: Sitting, is_changed: bool) -> TodayItem:
+    changed = "（日時か場所が変わりました）" if is_changed else ""
+    return TodayItem(
+        action=f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回{changed}",
         url=reverse("meetings:sitting", args=[row.pk]),
         case_number=row.compartment.case.number,
         waiting="構成員",

@@ -58,7 +58,9 @@ def convene(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         return reverse("meetings:convene", args=[row.pk]) + "#notices"
 
     context = room.context(
-        heading=f"第{row.number}回に招集する",
+        heading=f"第{row.number}回の中止の通知"
+        if row.state == SittingState.CANCELLED
+        else f"第{row.number}回に招集する",
         sitting=row,
         called=called,
         why_not=services.why_not_convene(row, room.meeting, request.user),

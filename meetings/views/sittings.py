@@ -41,6 +41,7 @@ from ..services.confirmed_words import print_of
 from ..unsent import enter_unsent, not_in_minutes, points_of
 from .base import BOTH, form_page, only_to_open
 
+TOLD = "構成員に知らせました。紙で知らせる人には、通知を印刷してください"
 CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
 
 
@@ -182,6 +183,7 @@ def change(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
+        was = (row.held_at, row.ends_at, row.place)
         services.change_sitting(
             sitting=row,
             held_at=form.held_at(),
@@ -192,7 +194,9 @@ def change(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         request.acting.log.note("write", row)
-        messages.success(request, "変えた内容を登録しました")
+        is_moved = was != (row.held_at, row.ends_at, row.place)
+        is_told = is_moved and services.convocation_of(row, request.user) is not None
+        messages.success(request, "変えた内容を登録しました" + (f"。{TOLD}" if is_told else ""))
         return reverse("meetings:sitting", args=[row.pk])
 
     context = room.context(
@@ -224,7 +228,11 @@ def cancel(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         request.acting.log.note("write", row)
-        messages.success(request, f"第{row.number}回の開催を中止しました")
+        called_off = f"第{row.number}回の開催を中止しました"
+        if services.convocation_of(row, request.user):
+            messages.success(request, f"{called_off}。{TOLD}")
+            return reverse("meetings:convene", args=[row.pk]) + "#notices"
+        messages.success(request, called_off)
         return reverse("meetings:meeting", args=[room.meeting.pk])
 
     context = room.context(
