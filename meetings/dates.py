@@ -4,10 +4,13 @@ Of a 支援会議 one row is a member. Of a 重層的支援会議 it is one of t
 answered for herself, or the body where nobody has (`poll_page` says which they are).
 """
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
+
+from django.utils import timezone
 
 from .models import DateAnswer, DateCandidate, DatePoll, NeededAttendee
 
@@ -25,6 +28,11 @@ class Person:
     answered_by: Any = None
     mark_of_need: str = ""  # 座長: needed without being chosen
     sees_dates: bool = True
+    until: datetime.date | None = None  # the last day of her term 任期
+
+    def is_gone_on(self, day: datetime.date) -> bool:
+        """What she answered of a day after her term counts for nothing: she is no member then (R4)."""
+        return self.until is not None and self.until < day
 
 
 class AskedOf(Protocol):
@@ -45,6 +53,7 @@ class Column:
     answers: list[DateAnswer]
     needed_missing: list[str]  # must be there and cannot, or has not answered
     is_best: bool
+    gone: list[Person]  # her term is over by then
 
     def _count(self, mark: str) -> int:
         return sum(answer.mark == mark for answer in self.answers)
@@ -156,13 +165,21 @@ class Overview:
         """The candidates; the best are those with which those needed can live and most can come."""
         drafts = []
         for place, candidate in enumerate(self.candidates):
-            said = [(rows[0], _best(row.cells[place] for row in rows)) for rows in self._by_asked]
+            day = timezone.localdate(candidate.starts_at)
+            gone = [r[0].person for r in self._by_asked if r[0].person.is_gone_on(day)]
+            said = [
+                (
+                    rows[0],
+                    None if rows[0].person in gone else _best(row.cells[place] for row in rows),
+                )
+                for rows in self._by_asked
+            ]
             missing = [row.name for row, answer in said if row.is_needed and not _comes(answer)]
-            drafts.append((candidate, [a for _, a in said if a is not None], missing))
-        scores = [_score(answers, missing) for _, answers, missing in drafts]
+            drafts.append((candidate, [a for _, a in said if a is not None], missing, gone))
+        scores = [_score(answers, missing) for _, answers, missing, _ in drafts]
         best = max(scores, default=None)
         return [
-            Column(*draft, is_best=bool(draft[1]) and score == best)
+            Column(*draft[:3], is_best=bool(draft[1]) and score == best, gone=draft[3])
             for draft, score in zip(drafts, scores, strict=True)
         ]
 

@@ -121,6 +121,7 @@ class MeetingPoll:
                 m.body_name,
                 mark_of_need="座長・必ず" if m.is_chair else "",
                 sees_dates=m.acknowledged_at is not None,
+                until=m.valid_until_on,
             )
             for m in self.room.current_members
             if m.pk in asked or (m.is_secretary and m.pk in gave)
