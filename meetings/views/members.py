@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..opening import note_opened
 from ..room import Room
+from ..services.left_behind import left_behind
 from ..words import duty_text
 from .base import BOTH, form_page
 
@@ -196,6 +197,7 @@ def end_member(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, person.meeting_id)
     room = Room(request, row)
     own = room.require_secretary()
+    named = next((m for m in room.members if m.pk == person.pk), person)
     form = ReasonForm(
         request.POST or None, draft_object=member, initial={"version": person.version}
     )
@@ -225,5 +227,6 @@ def end_member(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
         + (f"{WITHOUT_CHAIR}。" if person.is_chair else ""),
         duty=duty_text(row.basis),
         copies_out=services.copies_out({"member": person}, request.user),
+        left_behind=left_behind(named, request.user),
     )
     return form_page(request, form, save, context, entry=person, changing=person)
