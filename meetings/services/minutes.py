@@ -155,7 +155,13 @@ def who_came(sitting: Sitting, by: Any) -> list[MeetingMember]:
     """Who is noted as present, with names."""
     came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)
     members = MeetingMember.objects.visible_to(by).filter(pk__in=came.values("member"))
-    return list(members.with_names())
+    return as_listed(members.with_names())
+
+
+def as_listed(members: Iterable[MeetingMember]) -> list[MeetingMember]:
+    """Chair, secretariat, members, each as they were appointed: one order on screen, where it is confirmed, and on paper."""
+    order = list(MeetingMember.Part.values)
+    return sorted(members, key=lambda m: (order.index(m.part), m.appointed_at, m.created_at, m.pk))
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,9 @@ def _sitting_page(request: ActingRequest, room: Room, row: Sitting, **extra: Any
     shared = SharedItem.objects.visible_to(user).filter(sitting=row)
     return room.context(
         sitting=row,
-        present=[members[pk] for pk in came.values_list("member_id", flat=True) if pk in members],
+        present=services.as_listed(
+            members[pk] for pk in came.values_list("member_id", flat=True) if pk in members
+        ),
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
         called=services.convocation_of(row, user),
