@@ -26,6 +26,7 @@ from .conference_record import (
     Present,
     note_attendance,
     note_participants,
+    require_later,
     require_sound,
     said_of,
 )
@@ -67,6 +68,8 @@ def correct_plan_conference(
     have answered was about another record: they are asked anew. For a word put right they are not."""
     require_coordinator(conference.compartment, by)
     require_writing(conference)
+    if next_on != conference.next_on:
+        require_later(next_on, conference.held_on)
     fields: dict[str, Any] = {
         "minutes": minutes,
         "opinion": opinion,

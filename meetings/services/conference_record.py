@@ -97,6 +97,14 @@ def _day_of(conference: PlanConference, met_on: datetime.date | None, by: Any) -
     return {"held_on": met_on, "starts_at": None, "ends_at": None}
 
 
+def require_later(next_on: datetime.date | None, held_on: datetime.date) -> None:
+    """When they meet again, as minutes and their paper say it."""
+    if next_on is not None and next_on <= held_on:
+        raise DomainError(
+            f"次の会議の予定は、この会議の日（{format_date(held_on)}）より後の日にしてください"
+        )
+
+
 def _require_consent_on_the_day(
     conference: PlanConference, held_on: datetime.date, bodies: Iterable[Body], by: Any
 ) -> None:
@@ -138,7 +146,9 @@ def record_plan_conference(
     hold_conference(conference.pk, by)
     move(conference, ConferenceState.HELD)
     day = _day_of(conference, met_on, by)
-    _require_consent_on_the_day(conference, day.get("held_on", conference.held_on), bodies, by)
+    held_on = day.get("held_on", conference.held_on)
+    _require_consent_on_the_day(conference, held_on, bodies, by)
+    require_later(next_on, held_on)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
     texts = [minutes, opinion, chair, *(people or {}).values(), *said_of(participants)]
     require_sound(conference, rows, outcomes, texts, by)

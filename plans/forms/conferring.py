@@ -24,6 +24,7 @@ from meetings.services import ItemFacts, Outcome, Present
 from organizations.models import Body
 
 from .common import DAY, PICK, lines
+from .result_checks import astray
 
 NOT_SETTLED = "決まっていないときは、仮の日を書きます。あとで、会議の画面の「日程を調整する」から都合を聞けます"
 MASKED = "同意していない世帯員の氏名を、資料と会議録に書かない"
@@ -272,6 +273,8 @@ class ResultForm(BaseForm):
             asked = [at for at, result in results.items() if result in ways]
             last = max(at for at in asked if f"result_{at}" in self.fields)
             self.add_error(f"result_{last}", words_of_contradiction(ways))
+        for key, words in astray(self, data):
+            self.add_error(key, words)
         if data.get("person_told") == "not" and not data.get("person_told_note"):
             self.add_error("person_told_note", "説明できない理由を書いてください")
         if self.asks_next:
