@@ -234,10 +234,14 @@ class Said:
 def answer_survey(
     *, sitting: Sitting, by: Any, version: int | None = None, **said: Any
 ) -> SurveyAnswer:
-    """A member says, under her name, how the sitting was (`Said`); she may change it later."""
+    """A member who came says, under her name, how the sitting was (`Said`); she may change it later."""
     member = require_member(meeting_of(sitting, by), by)
     _require_over(sitting)
     known = surveys_of(by).filter(sitting=sitting).first()
+    if known is None and not came_as(by).filter(sitting=sitting).exists():
+        raise DomainError(
+            "アンケートに答えるのは、出席した人です。出席したときは、会議の事務局に伝えてください"
+        )
     return _keep(sitting, member, known, Said(**said), by, version)
 
 

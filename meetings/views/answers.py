@@ -28,7 +28,7 @@ from ..models import (
     SurveyAnswer,
 )
 from ..room import Room
-from ..services.answers import answers_of, may_go_over, surveys_of
+from ..services.answers import answers_of, came_as, may_go_over, surveys_of
 from ..survey import survey_of
 from ..unsent import not_in_minutes
 from .base import BOTH, form_page, of_decision, only_to_open, with_doer
@@ -238,6 +238,8 @@ def survey(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     room.require_member()
     only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
     own = surveys_of(request.user).filter(sitting=row).first()
+    answers = own is not None or came_as(request.user).filter(sitting=row).exists()
+    only_to_open(request, answers or room.is_secretary)
     initial = {n: getattr(own, n) for n in (*SAID, "version")} if own else {}
     form = SurveyForm(request.POST or None, draft_object=sitting, initial=initial)
 
@@ -252,6 +254,7 @@ def survey(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         sitting=row,
         own=own,
+        answers=answers,
         told=survey_of(room, row) if room.is_secretary else None,
         back=_of_sitting(row),
     )

@@ -95,11 +95,13 @@ def _sitting_page(request: ActingRequest, room: Room, row: Sitting, **extra: Any
     members = {m.pk: m for m in room.members}
     came = Attendance.objects.visible_to(user).filter(sitting=row, is_present=True)
     shared = SharedItem.objects.visible_to(user).filter(sitting=row)
+    present = services.as_listed(
+        members[pk] for pk in came.values_list("member_id", flat=True) if pk in members
+    )
     return room.context(
         sitting=row,
-        present=services.as_listed(
-            members[pk] for pk in came.values_list("member_id", flat=True) if pk in members
-        ),
+        present=present,
+        was_there=any(m.appointment and m.appointment.staff_id == user.pk for m in present),
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
         called=services.convocation_of(row, user),
