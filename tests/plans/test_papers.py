@@ -235,10 +235,14 @@ def test_a_fixed_version_says_its_name_once_at_the_head_of_each_page() -> None:
         copy, _ = services.request_print(
             plan=s.seen(plan), body=body_of(s.COORDINATOR), made_for="self", fixed=fixed, by=by
         )
-    pages = PdfReader(io.BytesIO(papers.make(gathered(copy)).content)).pages
+    paper = gathered(copy)
+    pages = PdfReader(io.BytesIO(papers.make(paper).content)).pages
     assert len(pages) > 1
     for page in pages[1:]:
         assert page.extract_text().count("支援プラン") == 1
+    for head in ("申込みと同意", "支援決定（区）"):
+        after = paper.html.split(f"<h2>{head}</h2>", 1)[1].strip()
+        assert after.startswith('<table class="facts together">'), "not torn by the end of a page"
 
 
 @pytest.mark.django_db
