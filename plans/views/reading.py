@@ -18,6 +18,7 @@ from plans.comparing import since_last_meeting
 from plans.models import Plan, PlanBatch, PlanPrint
 from plans.overview import rows_of
 from plans.page import PlanPage
+from plans.paper_contents import was_refused
 
 PAGE = 25
 GROUPS = {"going": "進んでいるもの", "ended": "終わったもの"}
@@ -55,6 +56,7 @@ def detail(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
         conference_name=conference_name(),
         since=since,
         end_reason=end_reason_of(page.plan),
+        is_refused=was_refused(page.plan),
         own_rows=[(row, marks.get(row.name, "")) for row in page.own_rows],
     )
     return render(request, "plans/detail.html", context)

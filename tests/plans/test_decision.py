@@ -333,6 +333,9 @@ def test_the_letter_by_which_the_ward_refused_is_kept_and_printed() -> None:
     page = text_of(client.get(address("detail", plan)))
     assert "支援決定をしないという通知" in page
     assert "8文福第9号" in page
+    ward = page.split("区の決定・確認", 1)[1]
+    assert "決定しない理由" in ward, "under the name that the paper gives it"
+    assert page.count("対象の要件に当たらない") == ward.count("対象の要件に当たらない") == 1
     assert "8文福第9号" in text_of(client.get(address("history", plan)))
     html = gathered(ask(plan)[0]).html
     box = html.split("決定しないと通知した日", 1)[1]
