@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from documents.wareki import format_date
 from outreach.models import Outreach, OutreachStep
 from outreach.states import OutreachState, is_back
 
@@ -59,8 +60,8 @@ def step(
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise DomainError("日付は、今日までにしてください")
-    if day < last_day(outreach, by):
-        raise DomainError("前の段階の日より前の日付にはできません")
+    if day < (last := last_day(outreach, by)):
+        raise DomainError(f"前の段階の日（{format_date(last)}）より前の日付にはできません")
     before = outreach.state
     moved = save_changed(outreach, by=by, fields={"state": to, **(fields or {})}, version=version)
     OutreachStep.objects.create(

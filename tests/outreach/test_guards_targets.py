@@ -132,7 +132,7 @@ def test_a_preparation_of_tomorrow_is_not_written() -> None:
     assert rows(Preparation, outreach) == 0
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "日付は、今日まで"), (-1, "前の段階の日より前")])
+@pytest.mark.parametrize(("number", "words"), [(1, "日付は、今日まで"), (-1, "前の段階の日（令和")])
 def test_a_step_lies_between_the_last_one_and_today(number: int, words: str) -> None:
     outreach = s.prepared(s.an_outreach())
     before = rows(OutreachStep, outreach)
