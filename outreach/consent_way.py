@@ -14,7 +14,7 @@ from access.shortcuts import may_write
 from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Note, Person, SharedExtract
 from documents.wareki import format_date
-from meetings.models import CoordinationRequest
+from meetings.models import REQUEST_OVER, CoordinationRequest
 from organizations.models import Role
 from organizations.names import own_names
 from plans.models import Plan
@@ -121,8 +121,16 @@ class ConsentWay:
         """The outreach says that she agreed, and no consent of hers holds any more."""
         return may_be_lost(self.page) and not self.consents
 
+    @cached_property
+    def stood(self) -> str:
+        """Where it stands; after the end, where it stood when it ended."""
+        outreach = self.page.outreach
+        if not outreach.is_closed:
+            return str(outreach.state)
+        return next(row.before for row in self.page.steps if row.state == OutreachState.CLOSED)
+
     def _reached(self, state: str) -> bool:
-        return ORDER.index(self.page.outreach.state) >= ORDER.index(state)
+        return ORDER.index(self.stood) >= ORDER.index(state)
 
     @cached_property
     def steps(self) -> list[WayStep]:
@@ -131,8 +139,8 @@ class ConsentWay:
 
     @property
     def following(self) -> WayStep | None:
-        """The next step that has to be made."""
-        if self.is_lost:
+        """The next step that has to be made; none after the end."""
+        if self.is_lost or self.page.outreach.is_closed:
             return None
         return next((s for s in self.steps if not s.is_done and not s.is_optional), None)
 
@@ -181,7 +189,7 @@ class ConsentWay:
         if last is not None:
             answer = answers.get(last.answer, last.answer)
             words = f"これまでに{len(self.tried)}回。最後は{format_date(last.tried_on)}「{answer}」"
-            if last.next_try_on and not self.consents:
+            if last.next_try_on and not self.consents and not self.page.outreach.is_closed:
                 words += f"、次に話す日は{format_date(last.next_try_on)}"
         refused = last is not None and last.answer == codes.REFUSED
         return WayStep(
@@ -244,15 +252,18 @@ class ConsentWay:
         )
 
     def _request(self) -> WayStep:
-        asked = CoordinationRequest.objects.visible_to(self.user).of_case(self.case).exists()
+        requests = CoordinationRequest.objects.visible_to(self.user).of_case(self.case)
+        states = set(requests.values_list("state", flat=True))
+        asked = bool(states.difference(REQUEST_OVER))
         is_own = self.record.body.is_secretariat
+        over = "前の依頼は、取り下げたか、差し戻されています。" if states and not asked else ""
         return WayStep(
             "request",
             "多機関協働の事務局に頼む",
             asked or is_own or bool(self.before or self.after),
             own_names("事務局が、同意のあるプランを作り、重層的支援会議に付議します。"),
             "事務局の担当者が、依頼に書いた内容を読めるようになります。送る前に、相手に見える画面を確かめます。",
-            told="自機関が事務局です" if is_own else "",
+            told="自機関が事務局です" if is_own else over,
             missing="自機関が事務局です。" if is_own else self._needs_consent(),
         )
 

@@ -1,0 +1,67 @@
+"""The way to consent when something of it is over: the outreach itself, or what was asked of the secretariat."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.models import Consent
+from cases.services import withdraw_consent
+from meetings.models import CoordinationRequest, RequestState
+from outreach import services
+from outreach.models import Outreach
+from tests.cases.pages import browser, text_of
+
+from . import situations as s
+from .test_consent_way import SHEET, case_of, consent_data, current, post, state, way
+
+pytestmark = pytest.mark.django_db
+
+
+def take_back(outreach: Outreach, client: Client) -> None:
+    """She agrees no more, and the outreach goes on without."""
+    with s.acting(s.WORKER) as by:
+        rows = Consent.objects.visible_to(by).select_related("compartment", "body")
+        (consent,) = rows.of_case(case_of(outreach))
+        withdraw_consent(consent=consent, by=by, note="やめたいと言った")
+    back = post(client, outreach, "back", str(uuid.uuid4()), words="同意の撤回")
+    assert back.status_code == 303
+    assert state(outreach) == "relationship"
+
+
+def done(client: Client, outreach: Outreach) -> dict[str, Any]:
+    return {step.code: step.is_done for step in client.get(way(outreach)).context["way"].steps}
+
+
+def test_after_the_end_nothing_is_next_and_nothing_was_done_that_was_not() -> None:
+    outreach, client = s.consented(), browser(s.WORKER)
+    take_back(outreach, client)
+    s.do(outreach, services.close_outreach, reason="21", words="もう来ないでほしいと言う")
+    steps = done(client, outreach)
+    assert not any(steps[code] for code in ("consent", "move", "plan", "planned", "continuing"))
+    page = text_of(client.get(way(outreach)))
+    assert "手順は、終結したときのままです" in page
+    for words in ("次にすること", "このあと", "日をおいて", "する人", "上から順に進めます"):
+        assert words not in page, words
+    assert current(client, outreach) == ""
+
+
+def test_what_ended_with_the_consent_is_asked_of_the_secretariat_anew() -> None:
+    outreach, client = s.consented(), browser(s.WORKER)
+    initial = client.get(way(outreach, "request")).context["form"].initial
+    sheet = SHEET | {k: str(initial[k]) for k in ("secretariat", "legal_basis")}
+    sheet["persons"] = initial["persons"]
+    assert post(client, outreach, "request", **sheet).status_code == 303
+    assert current(client, outreach) == "plan"
+    take_back(outreach, client)
+    with s.acting(s.WORKER) as by:
+        (request,) = CoordinationRequest.objects.visible_to(by).of_case(case_of(outreach))
+    assert request.state == RequestState.WITHDRAWN
+    assert not done(client, outreach)["request"]
+    assert post(client, outreach, "consent", **consent_data(outreach)).status_code == 303
+    assert state(outreach) == "consented"
+    assert current(client, outreach) == "request"
+    assert "前の依頼は、取り下げたか、差し戻されています" in text_of(client.get(way(outreach)))
+    assert post(client, outreach, "request", **sheet).status_code == 303
+    assert current(client, outreach) == "plan"
