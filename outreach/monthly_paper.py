@@ -18,7 +18,7 @@ from .monthly import breakdown, month_words, reasons, state_words, totals
 from .services.reporting import JOB_KIND
 
 FILE_NAME = "outreach-monthly.pdf"
-TITLE = "アウトリーチ 月次報告"
+TITLE = "アウトリーチの月の明細"
 BASIS = "SWA106-4-ENTRUST"
 
 
@@ -48,7 +48,7 @@ def gate(user: Any, report: MonthlyReport, option: str) -> Output:
     leaving = [
         Leaving(
             recipients=receivers,
-            purpose=f"アウトリーチの月次報告（{month_words(report.month)}分、氏名なし）",
+            purpose=f"アウトリーチの月の明細（{month_words(report.month)}分、氏名なし）",
             legal_basis=BASIS,
             body=report.body,
             compartment=line.compartment,
@@ -103,7 +103,7 @@ make = as_pdf(FILE_NAME)
 
 MONTHLY_PDF = JobKind(
     name=JOB_KIND,
-    label="アウトリーチの月次報告",
+    label="アウトリーチの月の明細",
     gather=gather,
     make=make,
     may=may,

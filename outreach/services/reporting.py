@@ -25,7 +25,7 @@ def report_month(*, body: Body, month: datetime.date, by: Any, key: uuid.UUID | 
     if known is not None:
         return known
     if not body.is_entrusted:
-        raise DomainError("月次報告を出すのは、区から委託を受けている機関です")
+        raise DomainError("明細を区に渡すのは、区から委託を受けている機関です")
     found = MonthOfBody(body, month, by)
     if not found.is_over:
         raise DomainError("この月はまだ終わっていません。月が変わってから報告してください")

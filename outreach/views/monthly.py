@@ -38,12 +38,12 @@ def monthly(request: ActingRequest) -> HttpResponse:
 
     def save() -> str:
         job = services.report_month(body=body, month=month, by=request.user, key=form.form_key)
-        request.acting.log.note("list", kind="アウトリーチの月次報告")
+        request.acting.log.note("list", kind="アウトリーチの月の明細")
         return reverse("jobs:detail", args=[job.pk])
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    request.acting.log.note("list", kind="アウトリーチの月次報告")
+    request.acting.log.note("list", kind="アウトリーチの月の明細")
     shown = page_of(request, found.lines)
     shown["rows"] = [(line, state_words(line.state, line.closing_reason)) for line in shown["rows"]]
     next_month = after(month)

@@ -141,7 +141,7 @@ def test_r21_the_paper_for_the_ward_has_one_line_in_the_ledger_of_each_case() ->
         assert len(output.cases) == 2
         enter_in_ledger(user=by, output=output)
         rows = Disclosure.objects.visible_to(by).filter(
-            purpose__startswith="アウトリーチの月次報告"
+            purpose__startswith="アウトリーチの月の明細"
         )
         assert [row.legal_basis.code for row in rows] == ["SWA106-4-ENTRUST"] * 2
         assert len({row.compartment_id for row in rows}) == 2
@@ -159,6 +159,10 @@ def test_the_paper_holds_numbers_and_no_name() -> None:
     for word in ("架空", "花子", "アパートA", s.INFORMANT, "070-1111-2222", "雨戸"):
         assert word not in html, word
     assert html.count("R8-") == 3
+    # It is called what its page calls it: the 月次報告 is another thing, with which it goes.
+    assert "アウトリーチの月の明細" in html
+    assert "月次報告" not in html
+    assert monthly_paper.MONTHLY_PDF.label == paper.title == "アウトリーチの月の明細"
     assert len(log.entries) == 3
     assert monthly_paper.make(paper).content.startswith(b"%PDF")
 
