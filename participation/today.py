@@ -151,6 +151,11 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
 
 
 def _look(row: Any) -> TodayItem:
+    if row.state == ParticipationState.SEARCHING:  # nobody to call yet, or no more
+        url = reverse("participation:matching", args=[row.pk])
+        return _of(row, "参加先を探す", url=url, due_on=row.next_look_on, button="探す")
+    if row.state == ParticipationState.UNMATCHED:
+        return _of(row, "もう一度探すかを決める", due_on=row.next_look_on, button="決める")
     # Before she begins the day is that of a visit or a call.
     action = "参加先での様子を聞く" if row.state in TAKES_PART else "参加先との連絡・調整をする"
     return _of(row, action, due_on=row.next_look_on, button="書く")

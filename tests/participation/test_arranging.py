@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from participation import services
+from participation.models import Participation
 from plans import services as plan_services
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of
@@ -64,6 +65,28 @@ def test_what_is_arranged_with_a_host_is_written_before_she_begins() -> None:
     kinds = [value for value, _ in client.get(url).context["form"].fields["kind"].choices]
     assert kinds == ["person", "host", "note"]
     assert "参加先での様子を聞く" in text_of(client.get("/"))
+
+
+def test_when_the_only_place_is_over_the_home_page_says_to_look_for_another() -> None:
+    """Its day stays, and there is nobody to call: the place that took her is no more."""
+    placement = s.proposed(s.searching(s.an_active_plan()), s.a_resource())
+    client = browser(s.KEEPER)
+    url = reverse("participation:charge", args=[placement.participation_id])
+    sent = client.get(url).context["form"].initial | {"next_look_on": f"{s.days(2):%Y/%m/%d}"}
+    assert client.post(url, {name: str(value) for name, value in sent.items()}).status_code == 303
+    assert "参加先との連絡・調整をする" in text_of(client.get("/"))
+    s.refused(placement)
+    home = client.get("/")
+    assert "参加先を探す" in text_of(home)
+    assert "参加先との連絡・調整をする" not in text_of(home)
+    ranked = reverse("participation:matching", args=[placement.participation_id])
+    assert ranked in home.content.decode()
+    assert client.get(ranked).status_code == 200
+    with acting(s.KEEPER) as by:
+        row = s.again(Participation.objects.visible_to(by).get(pk=placement.participation_id))
+    s.as_keeper(services.move_participation, participation=row, to="unmatched", reason="ない")
+    assert client.get(ranked).status_code == 404
+    assert "もう一度探すかを決める" in text_of(client.get("/"))
 
 
 def test_a_participation_whose_body_left_the_plan_waits_for_the_coordinator() -> None:
