@@ -347,3 +347,16 @@ def test_what_became_of_the_plan_is_said_when_the_ward_has_confirmed(
     made = send(client, "carry_out", plan, confirmed_on=str(s.days(0)), title="福祉政策課長")
     assert made.status_code == 303
     assert said in text_of(client.get(made["Location"]))
+
+
+def test_where_it_met_is_not_still_to_be_decided() -> None:
+    plan = s.an_agreed_plan()
+    s.submit(plan, place="")
+    with acting(s.COORDINATOR) as by:
+        planned = services.planned_conference(s.seen(plan), by)
+    assert planned is not None
+    address = reverse("meetings:conference", args=[planned.pk])
+    client = browser(s.COORDINATOR)
+    assert "<dt>場所</dt><dd>決まっていません</dd>" in client.get(address).content.decode()
+    s.found(plan, "adequate")
+    assert "<dt>場所</dt><dd>書かれていません</dd>" in client.get(address).content.decode()
