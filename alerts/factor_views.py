@@ -20,7 +20,7 @@ from access.stepping_up import step_up_to_change
 from bunkyo_support.forms import render_form
 from drafts.submit import see_other, submit_once
 from jobs.services import request_job
-from organizations.models import FactorRequest, Role, Staff
+from organizations.models import Appointment, FactorRequest, Role, Staff
 
 from .factor_mail import FACTORS_JOB
 from .forms import FactorRequestForm
@@ -121,7 +121,12 @@ def ask(request: ActingRequest) -> HttpResponse:
             return submit_once(request, form, save)
         except DomainError as error:
             form.add_error(None, str(error))
-    context = {"form": form, "colleague": colleague}
+    user: Any = request.user
+    context = {
+        "form": form,
+        "colleague": colleague,
+        "has_second": Appointment.objects.second_people(colleague=colleague, asker=user).exists(),
+    }
     return render_form(request, "alerts/ask_to_take_factors.html", context, form)
 
 

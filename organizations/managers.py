@@ -54,6 +54,16 @@ class AppointmentQuerySet(models.QuerySet[Any]):
     def with_body(self) -> "AppointmentQuerySet":
         return self.select_related("role_group__body", "staff")
 
+    def second_people(self, *, colleague: "Staff", asker: "Staff") -> "AppointmentQuerySet":
+        """Offices of whoever could agree that the second factor of a colleague is taken away, were it asked for now; the
+        database decides when she does (access/sql/factors.sql)."""
+        hers = self.current().filter(staff=colleague).values("role_group__body")
+        others = self.current().exclude(staff__in=(colleague.pk, asker.pk))
+        return others.filter(
+            Q(role_group__role="system_administrator")
+            | Q(role_group__role="supervisor", role_group__body__in=hers)
+        )
+
     def auditing_bodies(self) -> "list[Body]":
         """Bodies at which somebody audits now: whom to call when something may have leaked (S-96)."""
         offices = self.current().with_body().filter(role_group__role="auditor")

@@ -376,6 +376,26 @@ def test_s55_asking_waits_for_the_second_factor() -> None:
         assert not FactorRequest.objects.exists()
 
 
+def test_s55_where_nobody_could_agree_it_is_said_before_it_is_asked_for() -> None:
+    """A body without a supervisor, and one administrator: whoever is entered afterwards does not count."""
+    with acting(ADMIN):
+        held = Appointment.objects.current().filter(role_group__role=Role.SYSTEM_ADMINISTRATOR)
+        for office in held.exclude(staff=staff(ADMIN)):
+            end_appointment(appointment=office)
+    client = browser(ADMIN)
+    told = "いま、認められる人がいません"
+
+    def page_of(whose: str) -> str:
+        return text_of(
+            client.get(reverse("alerts:ask_to_take_factors"), {"staff": staff(whose).pk})
+        )
+
+    assert told not in page_of(WHO)
+    assert told in page_of("npo1")
+    another_administrator()
+    assert told not in page_of("npo1")
+
+
 def test_r14_the_pages_are_missing_for_others_and_for_rows_of_others() -> None:
     row = ask()
     asking = f"{reverse('alerts:ask_to_take_factors')}?staff={staff(WHO).pk}"
