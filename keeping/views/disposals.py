@@ -149,7 +149,7 @@ def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
         "heading": "廃棄を行う",
         "submit": "廃棄を行う",
         "explanation": f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
-        "廃棄停止になったもの、支援が続いているものは残します。済むと廃棄証明書ができます。",
+        "廃棄停止中のもの、支援や手続き（開示請求など）が続いているものは残します。済むと廃棄証明書ができます。",
         "back": reverse("keeping:disposal_list", args=[row.pk]),
     }
     return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)
