@@ -224,6 +224,7 @@ def test_s75_the_form_asks_for_it_and_the_page_says_so() -> None:
     assert answer.status_code == 303, text_of(answer)
     page = text_of(client.get(answer["Location"]))
     assert "だれが記録を開いたかも求められています" in page
+    assert "機関・役割・人数・操作・日が、月ごとの段落" in page
     assert "記録を開いた日" in page
     assert staff(COLLEAGUE).name not in page
 
