@@ -4,26 +4,31 @@ Whoever hands over is a supervisor of the body (R9) and sees the records (R2). A
 staff (担当者限定) is not seen by her and is handed over by those who are named.
 """
 
+import datetime
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from access import narrowing
+from access import grants, narrowing
 from access.errors import DomainError, StaleError
 from access.explain import restrictions
 from access.shortcuts import save_changed
 from cases.models import CaseRecord, NextAction, RecordState, StaffInCharge
 from organizations.models import Appointment, Body, Staff
+from organizations.plain_words import last_day_in_words
 
 from .in_hand import follow, led_at
 from .records import offices_at
 from .shield import proposals
 
+# As administrators are told of offices that end (organizations/admin.py).
+LEAVES_SOON = datetime.timedelta(days=30)
 RESTRICTED = "この職員には引き継げません。ほかの人を選んでください"
 UNDECIDED = "先に、この職員が世帯の親族でないかを確かめてください"
 
@@ -80,18 +85,40 @@ def left_behind(body: Body, by: Any) -> Any:
     return in_charge_at(body, by).exclude(staff__in=offices_at(body).values("staff"))
 
 
-def loads(body: Body, by: Any) -> list[tuple[Staff, int, bool]]:
-    """Everybody in charge of something at the body: how many records, and whether she still holds
-    an office there; those who left come first."""
+def loads(body: Body, by: Any) -> list[tuple[Staff, int, bool, str]]:
+    """Everybody in charge of something at the body: how many records, whether she still holds an office there, and
+    the last day of it where it ends soon; those who left come first, then those who leave."""
     held = set(in_charge_at(body, by).order_by().values_list("staff", "record"))
     held |= {(row.staff_id, row.record_id) for row in led_at(body, by)}
     counted = Counter(staff for staff, _ in held)
     here = set(offices_at(body).values_list("staff", flat=True))
+    ends = _ends_soon(body)
     people = Staff.objects.filter(pk__in=counted).order_by("kana", "username")
     return sorted(
-        ((person, counted[person.pk], person.pk in here) for person in people),
-        key=lambda load: load[2],
+        ((one, counted[one.pk], one.pk in here, ends.get(one.pk, "")) for one in people),
+        key=lambda load: (load[2], not load[3]),
     )
+
+
+def _ends_soon(body: Body) -> dict[uuid.UUID, str]:
+    """On which day she leaves the body, of whoever does so soon; nobody who goes on in an office entered already."""
+    now = timezone.now()
+    open_ended = Q(valid_until__isnull=True)
+    offices = Appointment.objects.filter(
+        open_ended | Q(valid_until__gt=now),
+        role_group__body=body,
+        role_group__role__in=grants.record_roles(body),
+    )
+    last = (
+        offices.order_by()
+        .values_list("staff")
+        .annotate(until=Max("valid_until"), stays=Count("pk", filter=open_ended))
+    )
+    return {
+        staff: last_day_in_words(until)
+        for staff, until, stays in last
+        if not stays and until <= now + LEAVES_SOON
+    }
 
 
 def obstacles(hand_overs: Sequence[HandOver], by: Any) -> list[Obstacle]:

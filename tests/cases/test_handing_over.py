@@ -19,6 +19,7 @@ from cases.services import absences, handing_over
 from cases.services.handing_over import HandOver
 from jobs.registry import NotPermitted
 from organizations.models import Appointment
+from organizations.plain_words import last_day_in_words
 from organizations.services import end_appointment
 from tests.world import acting, staff
 
@@ -126,6 +127,27 @@ def test_the_pages_show_what_would_happen_and_then_do_it_once() -> None:
     done = client.get(reverse("cases:handing_over"))
     assert "この30日に引き継いだもの" in text_of(done)
     assert text_of(done).count("2件の担当を引き継ぎました") == 1
+
+
+def test_r16_whose_office_ends_soon_is_marked_while_she_can_still_hand_over() -> None:
+    """Until it has ended nothing else tells her supervisor; whoever goes on in an office entered already stays."""
+    a_case(FORMER)
+    own = office(FORMER)
+    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
+    until = tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+    told = f"{last_day_in_words(until)}で所属が終わります"
+
+    def page() -> str:
+        return text_of(browser(SUPERVISOR).get(reverse("cases:handing_over")))
+
+    assert told not in page()
+    with acting("system1"):
+        own.valid_until = until
+        own.save(update_fields=["valid_until"])
+    assert told in page()
+    with acting("system1"):
+        Appointment.objects.create(staff=own.staff, role_group=own.role_group, valid_from=until)
+    assert told not in page()
 
 
 def test_she_whose_cases_they_are_is_no_successor() -> None:

@@ -70,7 +70,7 @@ def test_who_leads_an_outreach_of_somebody_elses_record_is_in_the_list() -> None
     assert row.pk == outreach.pk
     with s.acting(s.SUPERVISOR) as user:
         loads = handing_over.loads(s.body_of(FORMER), user)
-    assert {person.username: count for person, count, _ in loads}[FORMER] == 1
+    assert {person.username: count for person, count, *_ in loads}[FORMER] == 1
     client = browser(s.SUPERVISOR)
     address = f"{reverse('cases:hand_over')}?staff={s.staff(FORMER).pk}"
     page = client.get(address)
