@@ -15,7 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, DateField, Func, Q, TextField, Value
 
 from documents.births import Estimate, read_birth
-from documents.text import phone_typed, search_key
+from documents.text import search_key
 from documents.wareki import DateInputError
 
 # The key is one of its own: what hangs on the names of R15 (access.matching) cannot be told from a hash in the log.
@@ -102,8 +102,8 @@ def fields_in(sought: str) -> tuple[str, ...]:
 
 
 def _keys(words: str) -> list[str]:
-    """The whole first, then its words as the search parts them; of a telephone number, the number as it is kept."""
-    parts = phone_typed(words).split()
+    """The whole first, then its words as the search parts them."""
+    parts = words.split()
     found = [search_key("".join(parts)), *(search_key(part) for part in parts)]
     return [key for key in dict.fromkeys(found) if key]
 

@@ -19,7 +19,7 @@ from access.shared_sets import OneOf
 from access.together import ask_together
 from access.words_sought import birth_typed
 from documents.excerpts import Piece, excerpt
-from documents.text import HYPHENS
+from documents.text import HYPHENS, phone_typed
 from documents.wareki import format_date
 
 from . import codes
@@ -89,15 +89,26 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     best = sorted(ranks, key=lambda pk: (ranks[pk], pk))
     first = best[:MOST_CASES]
     with within(first):
-        found = _found(user, first, hits, keys, numbered)
-        _add_born(found, born)
+        found = _found(user, first, hits, keys, numbered, born)
     for case in found.values():
         case.at_least = is_full
-    return Findings(list(found.values()), is_cut=len(best) > MOST_CASES or is_full)
+    return Findings(list(found.values()), is_cut=max(len(best), len(born)) > MOST_CASES or is_full)
+
+
+def spellings(words: str) -> list[str]:
+    """As it was typed, for so it may stand in a note; and a whole telephone number as numbers are kept."""
+    return list(dict.fromkeys((words, phone_typed(words))))
 
 
 def _hits(words: str) -> tuple[list[Hit], bool]:
-    """What holds the words, and whether there may be more: enough to know the cases of a page."""
+    """What holds the words in one of their spellings, and whether there may be more."""
+    answers = [_hits_of(spelling) for spelling in spellings(words)]
+    hits = {(hit.part, hit.row_id): hit for found, _ in reversed(answers) for hit in found}
+    return list(hits.values()), any(is_full for _, is_full in answers)
+
+
+def _hits_of(words: str) -> tuple[list[Hit], bool]:
+    """What holds the words: enough to know the cases of a page."""
     for most in (FIRST_HITS, MOST_HITS):
         hits = find_words(words, most=most)
         ends = _ends(hits, most)
@@ -160,9 +171,14 @@ def _born(user: Any, words: str) -> Any:
 
 
 def _found(
-    user: Any, first: list[uuid.UUID], hits: list[Hit], keys: list[str], numbered: list[CaseFile]
+    user: Any,
+    first: list[uuid.UUID],
+    hits: list[Hit],
+    keys: list[str],
+    numbered: list[CaseFile],
+    born: list[Person],
 ) -> dict[uuid.UUID, FoundCase]:
-    """These cases with what fitted in them: persons by name, reading and other names, the best fit first, then ways
+    """These cases with what fitted in them: persons by name, reading, birth date and other names, the best fit first, then ways
     to reach them, then who came, then notes and intakes. One statement, and a second one for whose another name or
     a way is."""
     people = Person.objects.visible_to(user).with_membership().select_related("compartment")
@@ -187,6 +203,7 @@ def _found(
     _add_numbers(found, numbered)
     _add_own_numbers(found, records, keys)
     _add_people(found, of_people, named, keys)
+    _add_born(found, born)
     bearers = people.in_bulk({row.person_id for row in (*names, *contacts)})
     _add_other_names(found, names, bearers, keys)
     _add_contacts(found, contacts, bearers, keys)

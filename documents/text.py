@@ -22,7 +22,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[ \t]*[{HYPHENS}]+[ \t]*(?=\d)")
 _BRACKETED = re.compile(r"(?P<before>\d?)[ \t]*\([ \t]*(?P<inside>\d+)[ \t]*\)[ \t]*(?=\d)")
 _SPACES = re.compile(r"\s+")
 # Nothing but a number, of eight digits or more: those of the ward without 03 have eight.
-_NUMBER_ALONE = re.compile(rf"[+#]?[\d() {HYPHENS}]+")
+_NUMBER_ALONE = re.compile(rf"[+#]?[{HYPHENS}\d() ]+")  # the hyphen first: it is no range
 _FEWEST_DIGITS = 8
 # A postal code before an address: seven digits that are no part of a longer number.
 _POSTCODE = re.compile(rf"〒?\s*(\d{{3}})\s*[{HYPHENS}]?\s*(\d{{4}})(?![{HYPHENS}\d])[\s、,]*")

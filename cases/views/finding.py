@@ -15,7 +15,7 @@ from access.stepping_up import step_up
 from access.words_sought import told
 from bunkyo_support.forms import render_form
 from cases.case_lists import ORDERS, Question, groups
-from cases.finding import MOST_CASES, case_of_number, find_cases
+from cases.finding import MOST_CASES, case_of_number, find_cases, spellings
 from cases.forms.lists import ExportForm, ViewForm
 from cases.keyset import keyset_page
 from cases.list_rows import list_rows
@@ -23,7 +23,6 @@ from cases.models import SavedView
 from cases.paging import filter_links
 from cases.services import lists
 from documents.excerpts import sought
-from documents.text import phone_typed
 from drafts import searches
 from drafts.submit import see_other
 from organizations.models import Role
@@ -86,9 +85,8 @@ def search(request: ActingRequest) -> HttpResponse:
     case = case_of_number(request.user, words)
     if case is not None:
         return see_other(reverse("cases:detail", args=[case.pk]))
-    looked_for = phone_typed(words)
-    keys = sought(looked_for)
-    found = find_cases(request.user, looked_for, keys) if keys else None
+    keys = [key for spelling in spellings(words) for key in sought(spelling)]
+    found = find_cases(request.user, words, keys) if keys else None
     cases = found.cases if found else []
     rows = list_rows(request.user, [one.case for one in cases])
     context = {

@@ -67,3 +67,12 @@ def test_a_birth_date_finds_who_was_born_on_it(typed: str) -> None:
     assert case.number not in text_of(browser("kurashi1").post(address, {"q": typed}, follow=True))
     other = browser("soudan1").post(address, {"q": "昭和20年2月9日"}, follow=True)
     assert case.number not in text_of(other)
+
+
+@pytest.mark.parametrize("written", ["03ー0000ー9999", "03(0000)9999"])
+def test_a_number_in_a_note_is_found_as_it_was_written(written: str) -> None:
+    """A note keeps its words; the number alone is looked for in both ways."""
+    case = s.a_case()
+    s.a_note(case, text=f"大家さんは {written} だそうだ。")
+    page = browser("soudan1").post(reverse("cases:search"), {"q": written}, follow=True)
+    assert case.number in text_of(page)

@@ -205,7 +205,7 @@ def test_s58_marks_of_direction_and_joiners_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["1ー23ー4", "112ー8555", "架空 03(5803)1111", "ブー", "R8-30685"]
+    "typed", ["1ー23ー4", "112ー8555", "架空 03(5803)1111", "ブー", "R8-30685", "KAI(2026)00417 12"]
 )
 def test_what_is_no_whole_number_is_looked_for_as_it_was_typed(typed: str) -> None:
     assert phone_typed(typed) == typed
