@@ -274,6 +274,12 @@ class CasePage:
         merged = self.rows(surroundings.merged_of)
         return self.subject is not None and leaves_out(self.subject, self.consents, given, merged)
 
+    @property
+    def has_consent_of_subject(self) -> bool:
+        """Whether one of the consents that hold is hers, as far as the user sees who gave them."""
+        is_known = self.subject is not None and bool(self.valid_consents)
+        return is_known and not self.is_subject_left_out
+
     @cached_property
     def consents_in_full(self) -> list[Consent]:
         """The consents with their persons and bodies, for pages that show or offer these."""

@@ -325,6 +325,10 @@ def test_r3_the_head_of_a_case_says_when_the_consents_are_those_of_others_only()
     text = text_of(browser("soudan1").get(address))
     assert "本人の同意あり" not in text
     assert "本人の有効な同意の記録なし（世帯の別の人の同意あり）" in text
+    # Who was named by the son's consent alone does not see of whom there is one, and takes it for nobody's.
+    text = text_of(browser("csw1").get(reverse("cases:detail", args=[case.pk])))
+    assert "同意あり（だれの同意かは" in text
+    assert "本人の同意あり" not in text
 
 
 def test_r18_a_page_with_a_form_about_people_says_one_number_of_readers() -> None:
