@@ -92,8 +92,8 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         },
         "heading": name,
         "with_consent": option == WITH_CONSENT,
-        # What the person signs is hers to read: neither who told of her nor that it was a neighbour is said to her
-        # (docs/decisions/0770), and what the staff make of her stands on the copy of the body alone (0810): urgency,
+        # What the person signs is hers to read: neither who told of her nor that it was a neighbour is said to her, nor by
+        # which way she came, which says it whoever came (docs/decisions/0770), and what the staff make of her stands on the copy of the body alone (0810): urgency,
         # the state of her consent, 見立て.
         "names_visitor": names_visitor,
         "intake": intake,
@@ -105,7 +105,7 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         "blank_rows": range(max(0, ROWS - len(people))),
         "approvers": APPROVERS,
         "case": intake.compartment.case,
-        **_choices(intake, names_visitor=names_visitor),
+        **_choices(intake, names_visitor=names_visitor, with_route=option != WITH_CONSENT),
     }
 
 
@@ -135,7 +135,7 @@ def _other_names(user: Any, subject: Person | None) -> list[OtherName]:
     return list(rows)
 
 
-def _choices(intake: Intake, *, names_visitor: bool) -> dict[str, Any]:
+def _choices(intake: Intake, *, names_visitor: bool, with_route: bool) -> dict[str, Any]:
     """Every choice of a list, with those that were made: on paper the others stand there too."""
     topics = set(intake.topics)
     offered = dict(codes.choices(codes.TOPIC)) | {
@@ -153,7 +153,7 @@ def _choices(intake: Intake, *, names_visitor: bool) -> dict[str, Any]:
         "visitors": [
             ("■" if v == intake.visitor and names_visitor else "□", w) for v, w in codes.VISITORS
         ],
-        "route": codes.label(codes.ROUTE, intake.route) if names_visitor else "",
+        "route": codes.label(codes.ROUTE, intake.route) if with_route else "",
         "urgency": intake.urgency,
     }
 
