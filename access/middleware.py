@@ -135,6 +135,7 @@ class ActingContextMiddleware:
         log: ReadingLog = request.acting.log
         log.entries.clear()
         if request.refused:  # could not be said within what the database had given up
+            request._messages = default_storage(request)
             with acting_as(request.user):
                 response = _missing(request)
         if response.status_code == 404:

@@ -191,6 +191,8 @@ def _outside_the_consent(page: CasePage, form: ReferralForm) -> list[str]:
         leg.receiver.name: [p for p in people if leg.receiver.pk not in bodies.get(p.pk, set())]
         for leg in form.legs()
     }
+    if not people:  # nobody stands on the sheet, so that no consent carries it
+        return list(lacking)
     return [f"{name}（{'、'.join(map(str, who))}）" for name, who in lacking.items() if who]
 
 
