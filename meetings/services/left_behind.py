@@ -1,4 +1,5 @@
-"""What stays with a body, or with somebody on paper, when she who leaves is the last for it: nobody sees it any more."""
+"""What stays with a body, or with somebody on paper, when she who leaves is the last for it: nobody is there to do it,
+and the secretary alone is told of it, when it is overdue (`after_today`, `today_preparation`)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ class LeftBehind:
 
 
 def left_behind(member: MeetingMember, by: Any) -> LeftBehind:
-    """Tasks and requests that stood on her home page, or were told her, and after her on nobody's (R4)."""
+    """Tasks and requests that stood on her home page, or were told her, and after her on that of nobody who is to do
+    them (R4): neither is a colleague told who has not sworn, or whose pledge is over (domain.md R11)."""
     office = member.appointment
     if office is None:
         return _of({"paper_member": member}, member.name, member, by)
@@ -27,6 +29,8 @@ def left_behind(member: MeetingMember, by: Any) -> LeftBehind:
     others = MeetingMember.objects.visible_to(by).filter(meeting=member.meeting_id)
     if (
         others.taking_part()
+        .sworn()
+        .may_sit()
         .filter(appointment__role_group__body=body)
         .exclude(pk=member.pk)
         .exists()

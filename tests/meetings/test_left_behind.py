@@ -3,13 +3,16 @@
 import pytest
 
 from tests.cases.pages import browser, text_of
+from tests.cases.situations import body_of
+from tests.world import acting
 
 from . import preparing as p
 from . import situations as s
 from .pages import url
+from .test_register import off_the_register
 
 pytestmark = pytest.mark.django_db
-STAYS = "だれの「今日の仕事」にも出なくなります"
+STAYS = "次のことを、行う人がいなくなります"
 
 
 def test_what_a_body_was_to_do_is_shown_before_its_last_member_leaves() -> None:
@@ -26,3 +29,19 @@ def test_what_a_body_was_to_do_is_shown_before_its_last_member_leaves() -> None:
     assert STAYS not in text_of(
         client.get(url("end_member", s.a_sworn_member(meeting, s.VOLUNTEER).pk))
     ), "of another body"
+
+
+def test_a_colleague_who_may_not_sit_is_nobody_who_does_it() -> None:
+    meeting = s.a_meeting()
+    sitting = s.begun(meeting)
+    with acting(s.COORDINATOR):
+        own = body_of(s.COORDINATOR)
+    s.a_decision(sitting, body=own)
+    [secretary] = s.seen_members(sitting)
+    colleague = s.an_appointed_member(meeting, s.DEPUTY, "secretary")
+    client, page = browser(s.COORDINATOR), url("end_member", secretary.pk)
+    assert STAYS in text_of(client.get(page)), "not sworn"
+    s.swear(colleague, s.DEPUTY)
+    assert STAYS not in text_of(client.get(page))
+    off_the_register(s.DEPUTY)
+    assert STAYS in text_of(client.get(page)), "may sit nowhere any more"
