@@ -15,7 +15,8 @@ def astray(form: Any, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Fields and words. Conditions that were on record already, and belong to a result put right since, just go."""
     for item in form.items:
         key = f"conditions_{item.position}"
-        is_typed = key in form.changed_data and data.get(key)
+        # Not `changed_data`: a browser sends \r\n for the \n on record.
+        is_typed = data.get(key) and data[key] != (form.initial.get(key) or "")
         if is_typed and data.get(f"result_{item.position}") not in (
             "",
             None,

@@ -1,14 +1,15 @@
 """What is typed beside a result that does not take it is asked about, and the next conference comes after this one."""
 
 import pytest
+from django.urls import reverse
 
 from access.errors import DomainError
-from meetings.services import correct_plan_conference
+from meetings.services import Outcome, correct_plan_conference
 from tests.cases.pages import browser
 from tests.world import acting
 
 from . import situations as s
-from .test_correcting import last_met
+from .test_correcting import PERSON, last_met
 from .test_pages import fields_of, get, send
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,17 @@ def test_the_next_conference_is_after_this_one() -> None:
                 next_on=s.days(-20),
                 by=by,
             )
+
+
+def test_conditions_of_two_lines_on_record_do_not_hold_up_a_result_put_right() -> None:
+    plan = s.a_submitted_plan()
+    found = Outcome("conditional", conditions="家賃の見通し\n通院の付き添い")
+    s.found(plan, found, participants=[PERSON])
+    with acting(s.COORDINATOR) as by:
+        page = reverse("plans:correct_result", args=[last_met(plan, by).pk])
+    client = browser(s.COORDINATOR)
+    data = fields_of(client.get(page).content.decode()) | {"result_1": ["adequate"]}
+    as_sent = {name: [v.replace("\n", "\r\n") for v in values] for name, values in data.items()}
+    assert client.post(page, as_sent).status_code == 303
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).conference_result == "adequate"
