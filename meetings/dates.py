@@ -29,10 +29,17 @@ class Person:
     mark_of_need: str = ""  # 座長: needed without being chosen
     sees_dates: bool = True
     until: datetime.date | None = None  # the last day of her term 任期
+    office_until: datetime.datetime | None = None
 
-    def is_gone_on(self, day: datetime.date) -> bool:
-        """What she answered of a day after her term counts for nothing: she is no member then (R4)."""
-        return self.until is not None and self.until < day
+    def term_over_at(self, moment: datetime.datetime) -> datetime.date | None:
+        """The last day of her term, where it is over by then."""
+        is_over = self.until is not None and self.until < timezone.localdate(moment)
+        return self.until if is_over else None
+
+    def is_gone_at(self, moment: datetime.datetime) -> bool:
+        """What she answered of a day after her term or her office counts for nothing: she is no member then (R4, R16)."""
+        office_ends = self.office_until is not None and self.office_until <= moment
+        return office_ends or self.term_over_at(moment) is not None
 
 
 class AskedOf(Protocol):
@@ -53,7 +60,8 @@ class Column:
     answers: list[DateAnswer]
     needed_missing: list[str]  # must be there and cannot, or has not answered
     is_best: bool
-    gone: list[Person]  # her term is over by then
+    # Whose term is over by then, with its last day, or whose office: when that ends is not the secretary's to read (R14).
+    gone: list[tuple[str, datetime.date | None]]
 
     def _count(self, mark: str) -> int:
         return sum(answer.mark == mark for answer in self.answers)
@@ -165,12 +173,13 @@ class Overview:
         """The candidates; the best are those with which those needed can live and most can come."""
         drafts = []
         for place, candidate in enumerate(self.candidates):
-            day = timezone.localdate(candidate.starts_at)
-            gone = [r[0].person for r in self._by_asked if r[0].person.is_gone_on(day)]
+            at = candidate.starts_at
+            left = [r[0].person for r in self._by_asked if r[0].person.is_gone_at(at)]
+            gone = [(person.name, person.term_over_at(at)) for person in left]
             said = [
                 (
                     rows[0],
-                    None if rows[0].person in gone else _best(row.cells[place] for row in rows),
+                    None if rows[0].person in left else _best(row.cells[place] for row in rows),
                 )
                 for rows in self._by_asked
             ]

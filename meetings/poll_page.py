@@ -122,6 +122,7 @@ class MeetingPoll:
                 mark_of_need="座長・必ず" if m.is_chair else "",
                 sees_dates=m.acknowledged_at is not None,
                 until=m.valid_until_on,
+                office_until=m.appointment.valid_until if m.appointment else None,
             )
             for m in self.room.current_members
             if m.pk in asked or (m.is_secretary and m.pk in gave)
