@@ -26,7 +26,7 @@ def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
     mine, now = {m.meeting_id: m.part for m in own if m.part in WRITERS}, timezone.now()
     here = yield inside(request.user, own)
     to_come = Q(state=SittingState.PLANNED, held_at__gte=now)
-    called_off = Q(state=SittingState.CANCELLED, held_at__gte=now)
+    called_off = Q(pk__in=_told_to(request.user, own, CANCELLED, now), state=SittingState.CANCELLED)
     hers = Q(state__in=(SittingState.PLANNED, SittingState.HELD), meeting_id__in=mine)
     minutes = Minutes.objects.visible_to(request.user)
     chairs = rows_of(MeetingMember, request.user, own).taking_part().sworn()
@@ -41,7 +41,7 @@ def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
         .order_by("held_at", "id")[:MOST],
         chairs.filter(part=CHAIR).order_by().values_list("meeting_id", flat=True),
         out.select_related("sitting"),
-        _told_to(request.user, own, now),
+        _told_to(request.user, own, CHANGED, now),
     ]
     to_fix = [
         row
@@ -56,22 +56,18 @@ def items(request: Any, own: list[MeetingMember]) -> Asking[list[TodayItem]]:
             return _called_off(row)
         if row.meeting_id in mine and (row.state == SittingState.HELD or row.held_at < now):
             return _over(row, mine[row.meeting_id], fixed_by_her.get(row.pk), waits)
-        return _to_come(row, (row.pk, CHANGED) in known)
+        return _to_come(row, row.pk in known)
 
-    return [
-        line(row)
-        for row in here.placed(found)
-        if row.state != SittingState.CANCELLED or (row.pk, CANCELLED) in known
-    ]
+    return [line(row) for row in here.placed(found)]
 
 
-def _told_to(user: Any, own: Collection[MeetingMember], now: Any) -> Any:
-    """What she was told of sittings to come: many have no address that mail may go to, and a day that is another one, or
-    a room in which nothing is, is told her here (domain.md 3.9)."""
+def _told_to(user: Any, own: Collection[MeetingMember], about: str, now: Any) -> Any:
+    """Sittings to come of which she was told this: many have no address that mail may go to, and a day that is another
+    one, or a room in which nothing is, is told her here (domain.md 3.9)."""
     rows = rows_of(MeetingNotice, user, own).filter(
-        member__in=[m.pk for m in own], about__in=(CHANGED, CANCELLED), sitting__held_at__gte=now
+        member__in=[m.pk for m in own], about=about, sitting__held_at__gte=now
     )
-    return rows.order_by().values_list("sitting_id", "about")
+    return rows.order_by().values_list("sitting_id", flat=True)
 
 
 def _waits(user: Any, to_fix: Collection[Minutes]) -> Asking[set[Any]]:

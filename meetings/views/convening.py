@@ -57,10 +57,11 @@ def convene(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
         messages.success(request, CALLED + (NOT_YET.format(waiting) if waiting else ""))
         return reverse("meetings:convene", args=[row.pk]) + "#notices"
 
+    is_called_off = bool(called) and row.state == SittingState.CANCELLED
+    number = f"第{row.number}回"
     context = room.context(
-        heading=f"第{row.number}回の中止の通知"
-        if row.state == SittingState.CANCELLED
-        else f"第{row.number}回に招集する",
+        heading=f"{number}の中止の通知" if is_called_off else f"{number}に招集する",
+        is_called_off=is_called_off,
         sitting=row,
         called=called,
         why_not=services.why_not_convene(row, room.meeting, request.user),
@@ -96,19 +97,23 @@ def _recipients(request: ActingRequest, room: Room, row: Sitting) -> dict[str, l
 
 def _notices(request: ActingRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
     """What was told to whom, the latest first. It stays when the membership ends; on paper it is made
-    for nobody whom the meeting no longer reaches (R4, R12)."""
+    for nobody whom the meeting no longer reaches (R4, R12), nor is anybody called once it is called off."""
     members = {m.pk: m for m in room.members}
     told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
     reached = services.receivers(row, request.user)
     rows = [notice for notice in told.order_by("-number") if notice.member_id in members]
     mails = _mails(request.user, rows)
+    is_off = row.state == SittingState.CANCELLED
+    over = {n.pk for n in rows if is_off and n.about != MeetingNotice.About.CANCELLED}
     return [
         {
             "notice": notice,
             "member": members[notice.member_id],
-            "may_print": notice.member_id in reached,
+            "is_over": notice.pk in over,
+            "may_print": notice.member_id in reached and notice.pk not in over,
             "mail": _mail_words(mails[notice.pk]) if notice.pk in mails else "",
             "may_send": notice.member_id in reached
+            and notice.pk not in over
             and notice.pk in mails
             and mails[notice.pk].state in ENDED_BADLY,
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from meetings import services
+from meetings import services, today_sittings
 from meetings.models import Sitting
 from tests.cases.pages import browser, text_of
 
@@ -82,3 +82,36 @@ def test_who_moves_it_is_reminded_of_those_on_paper_only_when_they_were_told() -
     c.convened(sitting)
     assert "構成員に知らせました" not in said(agenda="通院")
     assert "構成員に知らせました" in said(place="会議室D")
+
+
+def test_sittings_called_off_without_a_word_keep_no_place_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    first = s.a_sitting(meeting)
+    s.as_somebody(s.COORDINATOR, first, services.cancel_sitting, "sitting", reason="延期")
+    s.a_sitting(meeting)
+    monkeypatch.setattr(today_sittings, "MOST", 1)
+    assert len(lines(s.DOCTOR, "支援会議 第2回")) == 1
+
+
+def test_of_what_is_called_off_only_that_is_printed() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    c.convened(sitting)
+    page, client = url("convene", sitting.pk), browser(s.COORDINATOR)
+    [call] = c.notices(sitting)
+    assert url("print_notice", call.pk) in client.get(page).content.decode()
+    s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="延期")
+    shown = client.get(page).content.decode()
+    assert url("print_notice", call.pk) not in shown
+    assert url("print_notice", c.notices(sitting)[-1].pk) in shown
+    assert '<li aria-current="page">中止の通知</li>' in shown
+    assert "第1回の招集" not in shown
+
+
+def test_of_what_was_called_off_before_a_call_nothing_says_that_there_are_notices() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="延期")
+    page = text_of(browser(s.COORDINATOR).get(url("convene", sitting.pk)))
+    assert "中止の通知" not in page
+    assert "いまは招集できません" in page
