@@ -124,6 +124,10 @@ class Sitting(ConfidentialModel):
             return False
         return timezone.localdate(self.held_at) > timezone.localdate()
 
+    @property
+    def was_held(self) -> bool:
+        return self.state in (SittingState.HELD, *MINUTED)
+
 
 class Attendance(ConfidentialModel):
     """MEETING: a member came to a sitting 出席."""

@@ -37,6 +37,10 @@ NO_CONSENT_YET = (
     "それまでは、ほかの進め方を選んでください"
 )
 
+NOT_THERE = "アンケートに答えるのは、出席した人です。"
+TELL_IT = "出席したときは、会議の事務局に伝えてください"
+FIXED = "会議録が確定したので、出席した人は、もう変えられません"
+
 
 def default_answer_day() -> datetime.date:
     """Until when members are asked to confirm, unless the secretary says another day: one on which the office is open."""
@@ -239,9 +243,7 @@ def answer_survey(
     _require_over(sitting)
     known = surveys_of(by).filter(sitting=sitting).first()
     if known is None and not came_as(by).filter(sitting=sitting).exists():
-        raise DomainError(
-            "アンケートに答えるのは、出席した人です。出席したときは、会議の事務局に伝えてください"
-        )
+        raise DomainError(NOT_THERE + (FIXED if sitting.state in MINUTED else TELL_IT))
     return _keep(sitting, member, known, Said(**said), by, version)
 
 

@@ -27,6 +27,7 @@ from ..forms.after import NextSittingForm
 from ..models import (
     MINUTED,
     Attendance,
+    MeetingMember,
     Minutes,
     MinutesAddendum,
     MinutesAnswer,
@@ -37,6 +38,7 @@ from ..models import (
 )
 from ..papers import keeps_papers, papers_of
 from ..room import Room
+from ..services.answers import surveys_of
 from ..services.confirmed_words import print_of
 from ..unsent import enter_unsent, not_in_minutes, points_of
 from .base import BOTH, form_page, only_to_open
@@ -101,7 +103,7 @@ def _sitting_page(request: ActingRequest, room: Room, row: Sitting, **extra: Any
     return room.context(
         sitting=row,
         present=present,
-        was_there=any(m.appointment and m.appointment.staff_id == user.pk for m in present),
+        answers_survey=_answers_survey(user, row, present),
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
         called=services.convocation_of(row, user),
@@ -109,6 +111,12 @@ def _sitting_page(request: ActingRequest, room: Room, row: Sitting, **extra: Any
         twins=services.twins_of(row, user),
         **extra,
     )
+
+
+def _answers_survey(user: Any, row: Sitting, present: list[MeetingMember]) -> bool:
+    """She came, or has answered: her answer is still hers to change."""
+    came = any(m.appointment and m.appointment.staff_id == user.pk for m in present)
+    return row.was_held and (came or surveys_of(user).filter(sitting=row).exists())
 
 
 @route("R4", reads=True, methods=BOTH)
