@@ -171,6 +171,11 @@ class PlanConference(ConfidentialModel):
     def has_minutes(self) -> bool:
         return self.state in MINUTED
 
+    @property
+    def place_shown(self) -> str:
+        """As `Sitting.place_shown`: where it met is not still to be decided."""
+        return self.place or ("書かれていません" if self.has_minutes else "決まっていません")
+
 
 class ConferenceAttendance(ConfidentialModel):
     """PLAN: a body that was invited to a 重層的支援会議, whether it came, and what it says of the

@@ -128,6 +128,12 @@ class Sitting(ConfidentialModel):
     def was_held(self) -> bool:
         return self.state in (SittingState.HELD, *MINUTED)
 
+    @property
+    def place_shown(self) -> str:
+        """Where nobody wrote a place: of what is over none is still to be decided."""
+        is_to_come = self.state == SittingState.PLANNED
+        return self.place or ("決まっていません" if is_to_come else "書かれていません")
+
 
 class Attendance(ConfidentialModel):
     """MEETING: a member came to a sitting 出席."""

@@ -1,6 +1,7 @@
 """How a sitting stands, when it ends and what was done is said on its pages, as it is at that moment."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -247,3 +248,18 @@ def test_before_a_meeting_is_dissolved_it_says_which_requests_wait_for_an_answer
     assert url("information", asked.pk) in page.content.decode()
     p.an_answer(asked)
     assert "回答を待っている" not in text_of(client.get(address))
+
+
+def test_the_place_of_what_is_over_is_not_still_to_be_decided() -> None:
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    client = browser(s.COORDINATOR)
+    pages = [url("sitting", sitting.pk), url("preparation", sitting.pk), url("occasions")]
+    pages += [url("meeting", sitting.meeting_id), url("mine")]
+    places = re.compile(r"場所(?:</dt><dd>|\">)(決まっていません|書かれていません)")
+
+    def said() -> list[set[str]]:
+        return [set(places.findall(client.get(page).content.decode())) for page in pages]
+
+    assert said() == [{"決まっていません"}] * len(pages)
+    s.minuted(sitting)
+    assert said() == [{"書かれていません"}] * len(pages)

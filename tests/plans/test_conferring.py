@@ -360,3 +360,5 @@ def test_where_it_met_is_not_still_to_be_decided() -> None:
     assert "<dt>場所</dt><dd>決まっていません</dd>" in client.get(address).content.decode()
     s.found(plan, "adequate")
     assert "<dt>場所</dt><dd>書かれていません</dd>" in client.get(address).content.decode()
+    listed = client.get(reverse("meetings:occasions"), {"kind": "conference"})
+    assert 'data-label="場所">書かれていません</td>' in listed.content.decode()
