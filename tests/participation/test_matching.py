@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from access.errors import DomainError
 from organizations.models import Body
@@ -14,6 +15,7 @@ from participation import matching, services
 from participation.choices import Words
 from participation.models import ParticipationNeeds, Resource
 from participation.models.resource import ResourceState
+from tests.cases.pages import browser, text_of
 from tests.world import acting
 
 from . import situations as s
@@ -158,6 +160,24 @@ def test_each_criterion(
 ) -> None:
     with acting(s.KEEPER):
         assert points(one(a_row(**resource), **wishes))[label] == expected
+
+
+def test_the_page_says_what_is_counted_where_nothing_is_wished() -> None:
+    full = {"曜日・時間帯": 15, "支え": 10, "設備": 5, "人数": 3, "費用": 2}
+    words = f"{'、'.join(full)}は満点、圏域は10点、つながりの形と活動は0点です"
+    with acting(s.KEEPER):
+        found = one(a_row())
+    assert points(found) == full | {"つながりの形": 0, "活動・興味": 0, "圏域": 10, "空き": 4}
+    assert [score.label for score in found.fits] == ["圏域"]
+    assert {score.label for score in found.to_ask} == {"つながりの形", "空き"}
+    s.a_resource()
+    row = s.searching()
+    s.as_keeper(services.edit_needs, participation=row, values={"menus": []})
+    page = text_of(browser(s.KEEPER).get(reverse("participation:matching", args=[row.pk])))
+    assert "49点" in page
+    assert words in page
+    assert "この満点と、聞いて確かめることの点（0点のこともあります）は、内訳に出ません" in page
+    assert "台帳で活動中で、「参加支援の受け入れができる」とある" in page, "休止中 is not ranked"
 
 
 def test_an_age_or_a_door_that_does_not_fit_comes_after_all_others() -> None:
