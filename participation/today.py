@@ -30,6 +30,7 @@ from .models.resource import ResourceState, stale
 AHEAD = datetime.timedelta(days=7)
 GONE = "終了した受入先での参加支援を、どうするか決める"
 MOST = 50
+NOT_YET = (ParticipationState.NEED, ParticipationState.PLANNED)
 TAKES_PART = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
 
 
@@ -151,6 +152,8 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
 
 
 def _look(row: Any) -> TodayItem:
+    if row.state in NOT_YET:  # no place is looked for, and none is tried
+        return _of(row, "参加支援の準備を進める", due_on=row.next_look_on, button="進める")
     if row.state == ParticipationState.SEARCHING:  # nobody to call yet, or no more
         url = reverse("participation:matching", args=[row.pk])
         return _of(row, "参加先を探す", url=url, due_on=row.next_look_on, button="探す")

@@ -33,8 +33,11 @@ def test_who_looks_after_it_changes_among_the_bodies_of_the_plan() -> None:
         assert (now.body_id, now.next_look_on) == (recorder.pk, s.days(3))
     with pytest.raises(DomainError, match="プランの参加機関から"):
         s.as_keeper(services.set_charge, participation=row, body=foreign, next_look_on=None)
-    asked = "参加先との連絡・調整をする"
-    assert asked in text_of(browser(s.RECORDER).get("/"))
+    asked = "参加支援の準備を進める"
+    home = browser(s.RECORDER).get("/")
+    assert asked in text_of(home)
+    assert "参加先との連絡・調整をする" not in text_of(home), "no place is tried yet"
+    assert reverse("participation:detail", args=[row.pk]) in home.content.decode()
     assert asked not in text_of(client.get("/"))
     assert browser("kanri1").get(url).status_code == 404, "a supervisor reads its progress (R9)"
     stop = {"to": "stopped", "reason": "引っ越し"}
