@@ -26,6 +26,7 @@ from .services.guards import consents_of_target, missing
 from .states import ORDER, OutreachState
 
 MOST_NOTES = 50
+PASSED_OVER = "この段階を通らずに、先に進んでいます。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class WayStep:
     missing: str = ""
     waits_for: str = ""
     is_optional: bool = False
+    is_passed_over: bool = False  # the outreach went on without it
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +134,13 @@ class ConsentWay:
     def _reached(self, state: str) -> bool:
         return ORDER.index(self.stood) >= ORDER.index(state)
 
+    def _went_by(self, state: str) -> bool:
+        """It stood there itself: who is linked may have come there without a plan."""
+        return self._reached(state) and any(row.state == state for row in self.page.steps)
+
+    def _passed_over(self, state: str) -> bool:
+        return self._reached(state) and not self._went_by(state)
+
     @cached_property
     def steps(self) -> list[WayStep]:
         found = [self._name(), self._talk(), self._consent(), self._move(), self._share()]
@@ -142,7 +151,8 @@ class ConsentWay:
         """The next step that has to be made; none after the end."""
         if self.is_lost or self.page.outreach.is_closed:
             return None
-        return next((s for s in self.steps if not s.is_done and not s.is_optional), None)
+        to_make = (s for s in self.steps if not (s.is_done or s.is_optional or s.is_passed_over))
+        return next(to_make, None)
 
     def at(self, code: str) -> WayStep | None:
         """The step asked for, or the one that is next."""
@@ -288,10 +298,13 @@ class ConsentWay:
         return WayStep(
             "planned",
             "段階を「プラン作成」に進める",
-            self._reached(OutreachState.PLANNED),
-            "同意のあるプランがあなたに見えるようになると、進められます。",
+            self._went_by(OutreachState.PLANNED),
+            PASSED_OVER
+            if self._passed_over(OutreachState.PLANNED)
+            else "同意のあるプランがあなたに見えるようになると、進められます。",
             "読める人は変わりません。",
             missing=self._missing_to(OutreachState.PLANNED),
+            is_passed_over=self._passed_over(OutreachState.PLANNED),
         )
 
     def _continuing(self) -> WayStep:
@@ -299,18 +312,21 @@ class ConsentWay:
         return WayStep(
             "continuing",
             "会議と支援決定のあと、「継続支援中」に進める",
-            self._reached(OutreachState.CONTINUING),
-            own_names(
+            self._went_by(OutreachState.CONTINUING),
+            PASSED_OVER
+            if self._passed_over(OutreachState.CONTINUING)
+            else own_names(
                 "重層的支援会議がプランを確かめ、区が支援を決定して、支援が始まると進められます。"
             )
             + state,
             "会議に出る機関のうち、同意の共有先にある機関だけがプランを読みます。",
             missing=self._missing_to(OutreachState.CONTINUING),
+            is_passed_over=self._passed_over(OutreachState.CONTINUING),
         )
 
     def _missing_to(self, state: str) -> str:
         if self._reached(state):
-            return ""
+            return "ここでは進められません。" if self._passed_over(state) else ""
         before = ORDER[ORDER.index(state) - 1]
         if self.page.outreach.state != before:
             return f"先に、段階を「{OutreachState(before).label}」まで進めてください。"

@@ -19,12 +19,16 @@ from .test_consent_way import SHEET, case_of, consent_data, current, post, state
 pytestmark = pytest.mark.django_db
 
 
-def take_back(outreach: Outreach, client: Client) -> None:
-    """She agrees no more, and the outreach goes on without."""
+def withdraw(outreach: Outreach) -> None:
     with s.acting(s.WORKER) as by:
         rows = Consent.objects.visible_to(by).select_related("compartment", "body")
         (consent,) = rows.of_case(case_of(outreach))
         withdraw_consent(consent=consent, by=by, note="やめたいと言った")
+
+
+def take_back(outreach: Outreach, client: Client) -> None:
+    """She agrees no more, and the outreach goes on without."""
+    withdraw(outreach)
     back = post(client, outreach, "back", str(uuid.uuid4()), words="同意の撤回")
     assert back.status_code == 303
     assert state(outreach) == "relationship"
@@ -41,10 +45,36 @@ def test_after_the_end_nothing_is_next_and_nothing_was_done_that_was_not() -> No
     steps = done(client, outreach)
     assert not any(steps[code] for code in ("consent", "move", "plan", "planned", "continuing"))
     page = text_of(client.get(way(outreach)))
-    assert "手順は、終結したときのままです" in page
+    assert "アウトリーチは終結しています。" in page
     for words in ("次にすること", "このあと", "日をおいて", "する人", "上から順に進めます"):
         assert words not in page, words
     assert current(client, outreach) == ""
+
+
+def test_after_the_end_nothing_is_said_of_what_held_then_and_holds_no_more() -> None:
+    """The consent ran out when the outreach was over already: it was there, and nobody says it was not."""
+    outreach, client = s.linked(), browser(s.WORKER)
+    s.do(outreach, services.close_outreach, reason="14", words="居場所に通う", is_stable=True)
+    withdraw(outreach)
+    steps = done(client, outreach)
+    assert (steps["consent"], steps["move"]) == (False, True)
+    page = text_of(client.get(way(outreach)))
+    for words in ("していません", "終結したときのまま"):
+        assert words not in page, words
+
+
+def test_who_is_linked_without_a_plan_was_in_no_state_of_a_plan() -> None:
+    outreach, client = s.linked(), browser(s.WORKER)
+    steps = done(client, outreach)
+    assert (steps["move"], steps["planned"], steps["continuing"]) == (True, False, False)
+    assert current(client, outreach) == "request"
+    assert "この段階を通らずに、先に進んでいます" in text_of(client.get(way(outreach)))
+    refused = post(client, outreach, "planned")
+    assert "ここでは進められません" in text_of(client.get(refused["Location"]))
+    assert state(outreach) == "linked"
+    s.do(outreach, services.close_outreach, reason="14", words="居場所に通う", is_stable=True)
+    steps = done(client, outreach)
+    assert (steps["move"], steps["planned"], steps["continuing"]) == (True, False, False)
 
 
 def test_what_ended_with_the_consent_is_asked_of_the_secretariat_anew() -> None:
