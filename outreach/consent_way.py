@@ -266,11 +266,12 @@ class ConsentWay:
         states = set(requests.values_list("state", flat=True))
         asked = bool(states.difference(REQUEST_OVER))
         is_own = self.record.body.is_secretariat
-        over = "前の依頼は、取り下げたか、差し戻されています。" if states and not asked else ""
+        is_done = asked or is_own or bool(self.before or self.after)
+        over = "前の依頼は、取り下げたか、差し戻されています。" if states and not is_done else ""
         return WayStep(
             "request",
             "多機関協働の事務局に頼む",
-            asked or is_own or bool(self.before or self.after),
+            is_done,
             own_names("事務局が、同意のあるプランを作り、重層的支援会議に付議します。"),
             "事務局の担当者が、依頼に書いた内容を読めるようになります。送る前に、相手に見える画面を確かめます。",
             told="自機関が事務局です" if is_own else over,

@@ -11,12 +11,15 @@ from cases.services import withdraw_consent
 from meetings.models import CoordinationRequest, RequestState
 from outreach import services
 from outreach.models import Outreach
+from plans import services as plans
 from tests.cases.pages import browser, text_of
+from tests.plans import situations as p
 
 from . import situations as s
-from .test_consent_way import SHEET, case_of, consent_data, current, post, state, way
+from .test_consent_way import COORDINATOR, SHEET, case_of, consent_data, current, post, state, way
 
 pytestmark = pytest.mark.django_db
+TAKEN_BACK = "前の依頼は、取り下げたか、差し戻されています"
 
 
 def withdraw(outreach: Outreach) -> None:
@@ -77,8 +80,8 @@ def test_who_is_linked_without_a_plan_was_in_no_state_of_a_plan() -> None:
     assert (steps["move"], steps["planned"], steps["continuing"]) == (True, False, False)
 
 
-def test_what_ended_with_the_consent_is_asked_of_the_secretariat_anew() -> None:
-    outreach, client = s.consented(), browser(s.WORKER)
+def asked_and_taken_back(outreach: Outreach, client: Client) -> dict[str, Any]:
+    """The secretariat was asked, she agreed no more, and agrees again; what was asked."""
     initial = client.get(way(outreach, "request")).context["form"].initial
     sheet = SHEET | {k: str(initial[k]) for k in ("secretariat", "legal_basis")}
     sheet["persons"] = initial["persons"]
@@ -90,8 +93,31 @@ def test_what_ended_with_the_consent_is_asked_of_the_secretariat_anew() -> None:
     assert request.state == RequestState.WITHDRAWN
     assert not done(client, outreach)["request"]
     assert post(client, outreach, "consent", **consent_data(outreach)).status_code == 303
+    return sheet
+
+
+def test_what_ended_with_the_consent_is_asked_of_the_secretariat_anew() -> None:
+    outreach, client = s.consented(), browser(s.WORKER)
+    sheet = asked_and_taken_back(outreach, client)
     assert state(outreach) == "consented"
     assert current(client, outreach) == "request"
-    assert "前の依頼は、取り下げたか、差し戻されています" in text_of(client.get(way(outreach)))
+    assert TAKEN_BACK in text_of(client.get(way(outreach)))
     assert post(client, outreach, "request", **sheet).status_code == 303
     assert current(client, outreach) == "plan"
+
+
+def test_what_was_taken_back_is_not_told_where_there_is_a_plan_without_it() -> None:
+    """The consent names the coordinator: she draws the plan up without being asked."""
+    outreach, client = s.consented(), browser(s.WORKER)
+    asked_and_taken_back(outreach, client)
+    case = case_of(outreach)
+    with s.acting(COORDINATOR) as by:
+        (consent,) = Consent.objects.visible_to(by).valid().of_case(case)
+        office = s.office(COORDINATOR)
+        plan = plans.draft_plan(
+            case=case, consent_id=consent.pk, office=office, subject="世帯", by=by
+        )
+    p.as_coordinator(plan, plans.add_bodies, staff_in_charge=[s.office(s.WORKER)])
+    assert done(client, outreach)["request"]
+    assert current(client, outreach) == "planned"
+    assert TAKEN_BACK not in text_of(client.get(way(outreach)))
