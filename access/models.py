@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
@@ -225,7 +224,9 @@ class UserGrant(_Grant, UserObjectPermissionBase):
                 fields=["user", "appointment", "case"], include=ASKED, name="user_grant_of_cases"
             ),
             # Asked by each statement that reads what opens in an emergency (R13), of whoever reads: hardly anybody has one.
-            models.Index(fields=["user"], condition=Q(basis="R13"), name="user_grant_in_emergency"),
+            models.Index(
+                fields=["user"], condition=models.Q(basis="R13"), name="user_grant_in_emergency"
+            ),
         ]
 
 

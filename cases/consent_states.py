@@ -100,17 +100,22 @@ def somebody_against(user: Any, case: Any, besides: Iterable[uuid.UUID]) -> bool
     return any(state.value in codes.AGAINST for state in states(user, others).values())
 
 
-def leaves_out(
-    person: Person,
+def whose(
+    subject: Person | None,
     consents: Iterable[Consent],
     given: Iterable[ConsentPerson],
     merged: Iterable[Person],
-) -> bool:
-    """Whether consents hold, and none of them is hers, also not under a row that was merged into hers."""
+) -> str:
+    """Whose the consents are that hold: "subject", also where hers lies under a row that was merged into hers; "others" of
+    the household; "unknown" to who does not see the household; "" where there is none (R3)."""
     valid = {consent.pk for consent in consents if consent.is_valid}
+    if not valid:
+        return ""
+    if subject is None:
+        return "unknown"
     standing = standing_keys(merged)
     by = {standing.get(row.person_id, row.person_id) for row in given if row.consent_id in valid}
-    return bool(valid) and person.pk not in by
+    return "subject" if subject.pk in by else "others"
 
 
 def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:

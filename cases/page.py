@@ -19,7 +19,7 @@ from organizations.figures import Figures
 from organizations.models import NoteWords
 
 from . import codes, due_dates, surroundings
-from .consent_states import ConsentState, Told, leaves_out, states_told, worth_telling
+from .consent_states import ConsentState, Told, states_told, whose, worth_telling
 from .contacts import LastContact, Tried, last_contact, trying
 from .due_dates import DueDate
 from .handed_on import words_of
@@ -268,17 +268,13 @@ class CasePage:
         return [c for c in self.consents if c.is_valid]
 
     @property
-    def is_subject_left_out(self) -> bool:
-        """Whether the consents that hold are those of others in her household (R3)."""
-        given = self.rows(surroundings.consent_persons_of)
-        merged = self.rows(surroundings.merged_of)
-        return self.subject is not None and leaves_out(self.subject, self.consents, given, merged)
-
-    @property
-    def has_consent_of_subject(self) -> bool:
-        """Whether one of the consents that hold is hers, as far as the user sees who gave them."""
-        is_known = self.subject is not None and bool(self.valid_consents)
-        return is_known and not self.is_subject_left_out
+    def head_of_consents(self) -> str:
+        """Whose consents hold, for the head of a case: consent_states.whose (R3)."""
+        given, merged = (
+            self.rows(surroundings.consent_persons_of),
+            self.rows(surroundings.merged_of),
+        )
+        return whose(self.subject, self.consents, given, merged)
 
     @cached_property
     def consents_in_full(self) -> list[Consent]:

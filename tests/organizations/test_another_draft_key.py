@@ -1,8 +1,5 @@
 """What lies encrypted in the database outlives a change of its key, and the old one opens nothing any more (S-87)."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from drafts.encryption import seal, unseal
 from drafts.models import Draft
 from organizations.models import Body
 from tests.deploy.compose import services
+from tests.organizations.test_another_secret_key import as_read
 from tests.organizations.test_login import pass_both
 from tests.world import acting, staff
 
@@ -132,17 +130,9 @@ def test_s87_the_keys_of_before_come_from_their_file_and_an_empty_one_is_none(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "draft_key_before"
-    asked = "from bunkyo_support import settings as s; print(s.DRAFT_KEYS_BEFORE)"
     for content, read in (("", []), ("of-before\nolder\n", ["of-before", "older"])):
         file.write_text(content, encoding="ascii")
-        done = subprocess.run(
-            [sys.executable, "-c", asked],
-            env={**os.environ, "DRAFT_KEY_BEFORE_FILE": str(file)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.strip() == str(read)
+        assert as_read("DRAFT_KEYS_BEFORE", "DRAFT_KEY_BEFORE_FILE", file) == str(read)
 
 
 def test_s87_whoever_has_the_key_is_given_those_of_before_as_well() -> None:

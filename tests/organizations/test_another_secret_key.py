@@ -45,22 +45,23 @@ def test_s87_without_the_old_key_an_old_session_is_over(client: Client, settings
     assert not opens(client)
 
 
+def as_read(setting: str, variable: str, file: Path) -> str:
+    """What a process that starts reads from that file."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"from bunkyo_support import settings as s; print(s.{setting})"],
+        env={**os.environ, variable: str(file)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
 def test_s87_the_key_of_before_comes_from_its_file_and_an_empty_one_is_none(tmp_path: Path) -> None:
     file = tmp_path / "secret_key_before"
     for content, read in (("", []), ("of-before\n", ["of-before"])):
         file.write_text(content, encoding="ascii")
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "from bunkyo_support import settings as s; print(s.SECRET_KEY_FALLBACKS)",
-            ],
-            env={**os.environ, "SECRET_KEY_BEFORE_FILE": str(file)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.strip() == str(read)
+        assert as_read("SECRET_KEY_FALLBACKS", "SECRET_KEY_BEFORE_FILE", file) == str(read)
 
 
 def test_s87_whoever_has_the_key_is_given_the_one_of_before_as_well() -> None:
