@@ -14,6 +14,11 @@
   const YEAR = "(?:[^\\W\\d_]{1,2}\\.?\\s*(?:元|\\d{1,2})|(?:西暦\\s*)?\\d{4})".replace("[^\\W\\d_]", "\\p{L}");
   const TWICE = new RegExp(`^(${YEAR})\\s*年?\\s*\\(\\s*(${YEAR})\\s*年?\\s*\\)\\s*年?[\\s./\\-]*(\\S.*)$`, "u");
   const WEEKDAY = /\s*(?:\([月火水木金土日](?:曜日?)?\)|[月火水木金土日]曜日?)$/;
+  // Today is the ward's, as the server counts it, in whatever zone the browser runs: no zone of Japan ever shifts.
+  function today() {
+    const there = new Date(Date.now() + 9 * 3600 * 1000);
+    return new Date(there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate());
+  }
   const start = (era) => new Date(era[3], era[4] - 1, era[5]);
   const eraOf = (date) => ERAS.find((era) => date >= start(era));
   const eraNamed = (word) => ERAS.find(([name, letter]) => word === name || word === letter || word === name[0]);
@@ -37,20 +42,20 @@
   // Of what is done or due month and day are enough: the year in which that day lies nearest, as the server reads it.
   const BARE = new RegExp(`^(\\d{1,2})(?:\\s*月\\s*|\\s*${GAP}\\s*)(\\d{1,2})\\s*日?$`);
   function withYear(month, day, isPast) {
-    const now = new Date(), today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+    const now = today();
     let found = null;
-    for (let year = today.getFullYear() - 4; year <= today.getFullYear() + (isPast ? 0 : 4); year += 1) {
+    for (let year = now.getFullYear() - 4; year <= now.getFullYear() + (isPast ? 0 : 4); year += 1) {
       const date = new Date(year, month - 1, day);
-      if (date.getMonth() !== month - 1 || date.getDate() !== day || (isPast && date > today)) continue;
-      if (!found || Math.abs(date - today) < Math.abs(found - today)) found = date;
+      if (date.getMonth() !== month - 1 || date.getDate() !== day || (isPast && date > now)) continue;
+      if (!found || Math.abs(date - now) < Math.abs(found - now)) found = date;
     }
-    return `${(found || today).getFullYear()}/${month}/${day}`;
+    return `${(found || now).getFullYear()}/${month}/${day}`;
   }
 
   function readDate(typed, kind) {
-    let text = plainDate(typed).replace(WEEKDAY, "");
+    const text = plainDate(typed).replace(WEEKDAY, "");
     const bare = kind === "near" || kind === "past" ? text.match(BARE) : null;
-    if (bare) text = withYear(Number(bare[1]), Number(bare[2]), kind === "past");
+    if (bare) return { ...read(withYear(Number(bare[1]), Number(bare[2]), kind === "past")), isWithoutYear: true };
     const twice = text.match(TWICE);
     if (!twice) return read(text);
     const [one, other] = [twice[1], twice[2]].map((year) => read(`${year}年${twice[3]}`));
@@ -105,7 +110,7 @@
     return `${era[0]}${count === 1 ? "元" : count}年`;
   };
   function readEstimate(typed) {
-    const text = plainDate(typed).replace(/^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*/, ""), now = new Date().getFullYear();
+    const text = plainDate(typed).replace(/^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*/, ""), now = today().getFullYear();
     if (/^(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)$/.test(text)) return "→ 年齢不詳";
     const ages = text.match(/^(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?$/);
     if (ages && Number(ages[1]) <= 125) return `→ ${ages[1]}代${ages[2] || ""}（推定）`;
@@ -122,13 +127,18 @@
     return `→ ${eraYear(new Date(year, 11, 31))}ごろ（${year}年ごろ）・${now - year}歳くらい`;
   }
 
-  function inWords(date, showsAge) {
+  // Of a day typed without its year, that another year than this was read: the era alone is soon overlooked.
+  function whichYear(year) {
+    const ahead = year - today().getFullYear();
+    if (Math.abs(ahead) > 1) return `・${Math.abs(ahead)}年${ahead < 0 ? "前" : "後"}`;
+    return { "-1": "・昨年", 0: "", 1: "・来年" }[ahead];
+  }
+  function inWords({ date, isWithoutYear }, showsAge) {
     const [year, month, day] = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
     const words = `→ ${eraYear(date)}（${year}年）${month}月${day}日`;
-    if (!showsAge) return `${words}（${"日月火水木金土"[date.getDay()]}）`;
-    const today = new Date();
-    const hadBirthday = today >= new Date(today.getFullYear(), month - 1, day);
-    return `${words}・${today.getFullYear() - year - (hadBirthday ? 0 : 1)}歳`;
+    if (!showsAge) return `${words}（${"日月火水木金土"[date.getDay()]}）${isWithoutYear ? whichYear(year) : ""}`;
+    const now = today(), hadBirthday = now >= new Date(now.getFullYear(), month - 1, day);
+    return `${words}・${now.getFullYear() - year - (hadBirthday ? 0 : 1)}歳`;
   }
   function echo(field, isFinal) {
     const output = document.getElementById(`${field.id}_o`);
@@ -138,9 +148,9 @@
     const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
     // 小学生, 高齢: words without a number are kept as they are (documents.births); whether they say an age is the server's.
     const isWords = isBirth && /^[々ー、（）\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]+$/u.test(plainDate(field.value));
-    const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : isWords ? "" : read.odd;
+    const odd = read.date && field.dataset.wareki !== "near" && read.date > today() ? "今日より後の日付です" : isWords ? "" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
-    output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");
+    output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read, isBirth) : "");
   }
   document.addEventListener("input", (event) => {
     if ("wareki" in event.target.dataset && !event.isComposing) echo(event.target, false);

@@ -159,6 +159,37 @@ def test_rule10_15_18_dates_are_read_as_on_the_server_and_the_draft_goes_on_else
         one.open("/accounts/2fa/")
 
 
+def test_rule10_today_is_that_of_the_ward_and_another_year_than_this_is_said(
+    sit_down: Seat,
+) -> None:
+    """A computer that is set to another zone read a day as the server did not, and by the era alone one soon overlooks
+    that last year's day was read."""
+    worker = sit_down("soudan2", timezone_id="Etc/GMT+12")
+    page = worker.page
+    page.clock.set_fixed_time("2050-12-01T01:00:00+09:00")  # in the browser's zone the day before
+    worker.open("/cases/intake/")
+    page.wait_for_load_state("networkidle")
+    discard_all(page)
+
+    def told(field: str, typed: str) -> str:
+        page.fill(f"[name={field}]", typed)
+        page.press(f"[name={field}]", "Tab")
+        return page.inner_text(f"#id_{field}_o")
+
+    assert told("received_on", "12/1") == "→ 令和32年（2050年）12月1日（木）"
+    assert told("received_on", "12/2") == "→ 令和31年（2049年）12月2日（木）・昨年"
+    assert told("received_on", "R31.12.2") == "→ 令和31年（2049年）12月2日（木）"
+    assert told("received_on", "2/29") == "→ 令和30年（2048年）2月29日（土）・2年前"
+    assert told("received_on", "R32.12.2") == "今日より後の日付です。確かめてください"
+    assert told("birth_on", "R31.12.1").endswith("・1歳")
+    ahead = """typed => { const day = support.readDate(typed, 'near');
+    return [day.date.getFullYear(), day.date.getMonth() + 1, day.date.getDate()]; }"""
+    assert page.evaluate(ahead, "12/1") == [2050, 12, 1]
+    assert page.evaluate(ahead, "12/2") == [2050, 12, 2]
+    assert page.evaluate(ahead, "1/5") == [2051, 1, 5]
+    discard_all(page)
+
+
 def _dates_are_read_as_on_the_server(worker: Person) -> None:
     page = worker.page
     read = """typed => { const day = support.readDate(typed).date, two = n => String(n).padStart(2, '0');

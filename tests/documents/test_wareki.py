@@ -1,7 +1,8 @@
 """Era dates: what people type is read, what cannot be is refused with a reason (domain 6.3)."""
 
 import re
-from datetime import UTC, date, datetime
+from calendar import isleap
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -67,6 +68,35 @@ def test_a_day_of_work_that_cannot_be_is_refused_with_an_example_of_work(
 ) -> None:
     with pytest.raises(wareki.DateInputError, match=reason):
         wareki.parse_date(typed, allow_future=True, of_work=True)
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31)), st.integers(-370, 370))
+def test_month_and_day_give_the_nearest_such_day_and_today_is_today(now: date, days: int) -> None:
+    """At the border too: today's is today's, tomorrow's is last year's where the future is not allowed."""
+    meant = now + timedelta(days=days)
+    typed, morning = f"{meant.month}/{meant.day}", datetime.combine(now, time(), wareki.TOKYO)
+    with time_machine.travel(morning, tick=False):
+        past = wareki.parse_date(typed, of_work=True)
+        near = wareki.parse_date(typed, allow_future=True, of_work=True)
+    same = [
+        day
+        for year in range(now.year - 9, now.year + 10)
+        if (meant.month, meant.day) != (2, 29) or isleap(year)
+        for day in [date(year, meant.month, meant.day)]
+    ]
+    assert past == max(day for day in same if day <= now)
+    assert abs(near - now) == min(abs(day - now) for day in same)
+    if days == 0:
+        assert past == near == now
+
+
+@pytest.mark.parametrize("typed", ["12/1", "12月1日", "１２．１", "十二月一日"])
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_today_typed_without_its_year_is_today_at_every_hour(typed: str, hour: int) -> None:
+    with time_machine.travel(datetime(2050, 12, 1, hour, 59, tzinfo=wareki.TOKYO), tick=False):
+        assert wareki.parse_date(typed, of_work=True) == date(2050, 12, 1)
+        assert wareki.parse_date(typed, allow_future=True, of_work=True) == date(2050, 12, 1)
+        assert wareki.parse_date("12/2", of_work=True) == date(2049, 12, 2)
 
 
 @time_machine.travel(datetime(2026, 11, 24, 15, 30, tzinfo=UTC))
