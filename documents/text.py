@@ -24,6 +24,13 @@ _SPACES = re.compile(r"\s+")
 # Nothing but a number, of eight digits or more: those of the ward without 03 have eight.
 _NUMBER_ALONE = re.compile(rf"[+#]?[{HYPHENS}\d() ]+")  # the hyphen first: it is no range
 _FEWEST_DIGITS = 8
+_MOST_DIGITS = 11  # of one number; with gaps between more there are two
+# What is written before a number: 電話 03-…, TEL:03-…, ☎03-…; and how it is dialled from abroad: +81 3 …, +81(0)3 ….
+_CALLED = re.compile(
+    r"^\s*(?:TEL|FAX|℡|電話番号|電話|携帯電話|携帯|[☎☏✆📞]\ufe0f?)\s*[:.]?\s*", re.I
+)
+_FROM_ABROAD = re.compile(rf"^\+81[{HYPHENS} ]*(?:\(0\)|0)?[{HYPHENS} ]*(?P<bracket>\(?)0?(?=\d)")
+_GAP_IN_A_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 # A postal code before an address: seven digits that are no part of a longer number.
 _POSTCODE = re.compile(rf"〒?\s*(\d{{3}})\s*[{HYPHENS}]?\s*(\d{{4}})(?![{HYPHENS}\d])[\s、,]*")
 
@@ -159,11 +166,14 @@ def normalise_phone(text: str) -> str:
 
 
 def phone_typed(words: str) -> str:
-    """A whole telephone number that is looked for, as numbers are kept: an IME writes ー between digits, and
-    03(3812)1234 is as usual. Anything else stays as it was typed; 1ー23 may be part of an address."""
-    plain = _half_width_digits(words)
-    is_whole = _NUMBER_ALONE.fullmatch(plain) and len(re.findall(r"\d", plain)) >= _FEWEST_DIGITS
-    return normalise_phone(words) if is_whole else words
+    """A whole telephone number that is looked for, as numbers are kept: an IME writes ー between digits, 03(3812)1234
+    and 03 3812 1234 are as usual, 電話 or ☎ stands before it, or +81 in place of its 0. Anything else stays as it was
+    typed; 1ー23 may be part of an address."""
+    number = _FROM_ABROAD.sub(r"\g<bracket>0", _CALLED.sub("", _half_width_digits(words)))
+    count = len(re.findall(r"\d", number))
+    if not _NUMBER_ALONE.fullmatch(number) or count < _FEWEST_DIGITS:
+        return words
+    return normalise_phone(_GAP_IN_A_NUMBER.sub("-", number) if count <= _MOST_DIGITS else number)
 
 
 def without_postcode(address: str) -> tuple[str, str]:
