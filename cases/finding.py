@@ -18,6 +18,7 @@ from access.search import Grade, Hit, find_words
 from access.shared_sets import OneOf
 from access.together import ask_together
 from access.words_sought import birth_typed
+from documents.addressing import marked
 from documents.excerpts import Piece, excerpt
 from documents.text import HYPHENS, phone_typed
 from documents.wareki import format_date
@@ -249,9 +250,10 @@ def _add_people(
 ) -> None:
     people = {person.pk: person for person in rows}
     for person in (people[pk] for pk in in_order if pk in people):
-        for label, text in (("氏名", person.name), ("ふりがな", person.kana)):
+        kind = str(person.get_name_kind_display())
+        for label, text in ((kind, person.name), ("ふりがな", person.kana)):
             if pieces := excerpt(text, keys, around=None):
-                other = person.kana if label == "氏名" else person.name
+                other = person.kana if label == kind else marked(person.name, person.kept_as)
                 _add(found, person, Shown(label, pieces, _aside(person, other)))
                 break
 

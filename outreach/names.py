@@ -6,6 +6,7 @@ from typing import Any
 
 from access.rounds import Asking, part
 from cases.models import Person
+from documents.addressing import marked
 
 from .models import Outreach
 
@@ -19,6 +20,7 @@ def names_of(rows: Iterable[Outreach], user: Any) -> Asking[dict[uuid.UUID, str]
     subjects = Person.objects.visible_to(user).filter(
         is_subject=True, compartment__case__in=set(cases.values())
     )
-    [people] = yield [subjects.values_list("compartment__case", "name") if cases else None]
-    known = {case: name or UNNAMED for case, name in people}
+    named = subjects.values_list("compartment__case", "name", "name_kind")
+    [people] = yield [named if cases else None]
+    known = {case: marked(name, Person.mark_of(kind)) or UNNAMED for case, name, kind in people}
     return {key: known.get(case, "") for key, case in cases.items()}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from access.search import Searched
 from cases.querysets import PersonManager
-from documents.addressing import household_name
+from documents.addressing import household_name, marked
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
 from documents.reach import remark_on_mail, remark_on_phone
@@ -104,12 +104,14 @@ class Person(ConfidentialModel):
 
     @property
     def household_words(self) -> str:
-        """What her household is called: 架空 花子 さんの世帯; 弁当を持ち帰る方の世帯, which is no name."""
-        return household_name(str(self), is_alias=self.name_kind == self.NameKind.ALIAS)
+        """What her household is called: 架空 花子 さんの世帯; 弁当を持ち帰る方の世帯, 山田（匿名）の世帯, which are no names."""
+        return household_name(str(self), kept_as=self.kept_as)
 
     def __str__(self) -> str:
         """Her name; where none is known, with what tells her apart from others without one: 氏名不明（長男）."""
-        if self.name or self.is_anonymous or not self.relation:
+        if self.name:
+            return self.name
+        if self.is_anonymous or not self.relation:
             return self.name_words
         return f"{self.name_words}（{self.relation}）"
 
@@ -120,8 +122,19 @@ class Person(ConfidentialModel):
 
     @property
     def name_words(self) -> str:
-        """Her name, 匿名 or 氏名不明: for places that say the relation beside it."""
-        return self.name or ("匿名" if self.is_anonymous else "氏名不明")
+        """Her name, marked where it is not hers (山田（匿名）), 匿名 or 氏名不明: for places that say the relation beside it."""
+        return marked(self.name, self.kept_as) or ("匿名" if self.is_anonymous else "氏名不明")
+
+    @property
+    def kept_as(self) -> str:
+        """What her name is marked with: 仮名 or 匿名, where there is one and it is not hers."""
+        return self.mark_of(self.name_kind) if self.name else ""
+
+    @classmethod
+    def mark_of(cls, kind: str) -> str:
+        """What a name of this kind is marked with; a common name is hers."""
+        not_hers = (cls.NameKind.ALIAS, cls.NameKind.ANONYMOUS)
+        return next((str(one.label) for one in not_hers if one == kind), "")
 
     @property
     def name_told(self) -> str:

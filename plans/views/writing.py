@@ -101,8 +101,7 @@ def subject_of(user: Any, file: CaseFile) -> str:
     if subject is None:
         return ""
     called = with_san if len(people) == 1 else household_name
-    is_alias = subject.name_kind == Person.NameKind.ALIAS
-    return called(str(subject), gap="", is_alias=is_alias)
+    return called(str(subject), gap="", kept_as=subject.kept_as)
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)

@@ -156,7 +156,7 @@ def said_of(
         found.setdefault(record, []).append(name)
     return Said(
         {
-            case: household_name(name, is_alias=kind == Person.NameKind.ALIAS)
+            case: household_name(name, kept_as=Person.mark_of(kind))
             for case, name, kind in names
             if name
         },

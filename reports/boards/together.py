@@ -222,7 +222,7 @@ class TogetherBoard:
     def _label(self, case: uuid.UUID, names: dict[uuid.UUID, tuple[str, str]]) -> str:
         if case in names:
             name, kind = names[case]
-            return household_name(name, is_alias=kind == Person.NameKind.ALIAS)
+            return household_name(name, kept_as=Person.mark_of(kind))
         request = self._found.requests.get(case)
         return f"{request.sender_body}からの依頼" if request else ""
 

@@ -63,6 +63,25 @@ def test_r15_the_name_of_somebody_anonymous_that_becomes_known_is_the_real_one()
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "mark"), [("anonymous", "匿名"), ("alias", "仮名")])
+def test_a_name_that_is_not_hers_heads_no_page_like_one(kind: str, mark: str) -> None:
+    """Who asked to stay anonymous, with a name typed beside it: in the heading, the list and what a search finds."""
+    case = receive(name="見本", kana="みほん", name_kind=kind).compartment.case
+    marked = f"見本（{mark}）"
+    assert f"{marked}の世帯" in text_of(page(WHO, "detail", case.pk))
+    shown = text_of(page(WHO, "household", case.pk))
+    assert f"{marked}の世帯" in shown
+    assert shown.count(mark) == 2, "the card of the person says it once"
+    assert f"{marked}の世帯" in text_of(browser(WHO).get(reverse("cases:list")))
+    search = reverse("cases:search")
+    for words, told in (("見本", f"{mark}見本"), ("みほん", marked)):
+        found = text_of(browser(WHO).post(search, {"q": words}, follow=True))
+        assert f"{marked}の世帯" in found
+        assert told in "".join(found.split())
+        assert "見本 さん" not in found
+
+
+@pytest.mark.django_db
 def test_without_a_name_there_is_no_other_kind_of_one() -> None:
     receive(name_kind="alias")
     assert (the_subject().name, the_subject().name_kind) == ("", "real")

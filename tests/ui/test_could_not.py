@@ -76,12 +76,21 @@ def test_nobody_is_called_politely_twice(name: str, called: str, household: str)
 
 
 def test_a_name_for_the_time_being_is_no_name_and_gets_no_san() -> None:
-    called = "いつも弁当を持ち帰る人"
+    called = "いつも弁当を持ち帰る方"
     alias = Person(name=called, name_kind=Person.NameKind.ALIAS)
     assert alias.household_words == f"{called}の世帯"
-    assert with_san(called, is_alias=True) == called
+    assert with_san(called, kept_as="仮名") == called
     assert Person(name="架空 花子").household_words == "架空 花子 さんの世帯"
     assert Person(name="花ちゃん", name_kind="common").household_words == "花ちゃん さんの世帯"
+
+
+@pytest.mark.parametrize("name", ["見本", "見本 花子", "例示さん", "緒方"])
+@pytest.mark.parametrize(("kind", "mark"), [("alias", "仮名"), ("anonymous", "匿名")])
+def test_a_name_that_is_not_hers_is_marked(name: str, kind: str, mark: str) -> None:
+    person = Person(name=name, name_kind=kind)
+    assert person.household_words == f"{name}（{mark}）の世帯"
+    assert person.name_words == f"{name}（{mark}）"
+    assert str(person) == name
 
 
 def test_no_page_says_polite_words_beside_a_name_by_itself() -> None:
