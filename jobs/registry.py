@@ -9,7 +9,7 @@ Everything that leaves passes the one output gate (S-91): a kind without `gate` 
 
 import enum
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,10 @@ def _no_page(object_id: uuid.UUID) -> str:
     return ""
 
 
+def _nothing(user: Any, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return {}
+
+
 def page_at(route: str, *, of_object: bool = True) -> Callable[[uuid.UUID], str]:
     """The page with this name: that of the object, or the one on which many of its kind stand."""
 
@@ -89,6 +93,8 @@ class JobKind:
     shows   (user, content): whether all of what was made may still be shown to who asked, for a
             result that holds more than the row of `may`; asked when the result is fetched (S-06)
     page    the page from which the job is asked for, to go back to (`page_at`)
+    told    (user, ids of objects): what tells them apart in the list of their owner, by object, of those that she still
+            sees, through visible_to; asked when the list is shown and kept nowhere. Names nobody
     errors  sentences for the codes of JobFailed
     is_listed  whether it stands among the things that its owner asked for
     sends   `make` hands it over itself: what was sent is not made again for a receiver who is called otherwise by then
@@ -103,6 +109,7 @@ class JobKind:
     gate: Gate
     shows: Callable[[Any, bytes], bool] = _whole
     page: Callable[[uuid.UUID], str] = _no_page
+    told: Callable[[Any, Collection[uuid.UUID]], dict[uuid.UUID, str]] = _nothing
     errors: dict[str, str] = field(default_factory=dict)
     carries: Carries = Carries.ITS_CASES
     is_listed: bool = True

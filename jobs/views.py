@@ -1,7 +1,8 @@
 """One's own jobs: how far they are, and their results, authorised again when fetched.
 
-The pages show the kind of paper, times and the state, and nothing of what the job is about; so only
-the result reads, in the sense of the log (R19).
+The page of a job shows the kind of paper, times and the state, and nothing of what the job is about. The list says as
+much of that as tells papers of one kind apart, asked anew through visible_to; so it reads, as the result does, in the
+sense of the log (R19).
 """
 
 import hashlib
@@ -22,23 +23,24 @@ from . import services
 from .answers import answers
 from .models import Job, JobResult, JobState
 from .registry import NotPermitted, known_kind, unlisted_kinds
-from .words import Shown, shown
+from .words import Shown, shown, told_apart
 
 PAGE = 25
 
 
-@route("OWN")
+@route("OWN", reads=True)
 def job_list(request: ActingRequest) -> HttpResponse:
     """Jobs of one's own, the latest first."""
     rows = Job.objects.visible_to(request.user)
     pages = Paginator(rows.exclude(kind__in=unlisted_kinds()), PAGE)
     page = pages.get_page(request.GET.get("page"))
-    found = answers(request.user, page)
+    found, told = answers(request.user, page), told_apart(request.user, page)
+    request.acting.log.note("list", kind="作成したもの")
     return render(
         request,
         "jobs/list.html",
         {
-            "rows": [shown(job, found.get(job.pk)) for job in page],
+            "rows": [shown(job, found.get(job.pk), told[job.pk]) for job in page],
             "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
             "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         },

@@ -1,7 +1,11 @@
 """A job as its page shows it: words for the state, and how often the page asks again."""
 
 import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -59,10 +63,23 @@ class Shown:
     is_held: bool  # waits for a second person (S-91)
     answer: Answer | None  # of the second person
     seen: str  # changes with what is shown
+    told: str  # what tells it apart from others of its kind, where its owner still sees that
 
 
-def shown(job: Job, answer: Answer | None = None) -> Shown:
-    """What the page shows of a job at this moment; `answer` of the second person, if it was held."""
+def told_apart(user: Any, jobs: Iterable[Job]) -> dict[uuid.UUID, str]:
+    """By job, what tells it apart, as far as its owner sees now what it is about: one question a kind."""
+    jobs = list(jobs)
+    wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for job in jobs:
+        wanted[job.kind].add(job.object_id)
+    kinds = {name: known_kind(name) for name in wanted}
+    found = {name: kind.told(user, wanted[name]) for name, kind in kinds.items() if kind}
+    return {job.pk: found.get(job.kind, {}).get(job.object_id, "") for job in jobs}
+
+
+def shown(job: Job, answer: Answer | None = None, told: str = "") -> Shown:
+    """What the page shows of a job at this moment; `answer` of the second person, if it was held; `told` of
+    `told_apart`."""
     kind = known_kind(job.kind)
     now = timezone.now()
     age = now - job.created_at
@@ -83,6 +100,7 @@ def shown(job: Job, answer: Answer | None = None) -> Shown:
         is_held=is_held,
         answer=answer,
         seen=f"{job.state}-{job.done}-{job.total}-{ask}-{int(is_slow)}",
+        told=told,
     )
 
 

@@ -4,7 +4,7 @@ stopped; each is read again by itself (F-22), and each that leaves is a row of t
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from access.models import OutputHold
@@ -36,6 +36,18 @@ def may(user: Any, object_id: uuid.UUID) -> PlanBatch | None:
     """The batch, while every plan in it is still open to who asked (S-06)."""
     batch: PlanBatch | None = PlanBatch.objects.visible_to(user).filter(pk=object_id).first()
     return batch if batch and batch.conference_id is None and is_whole(user, batch) else None
+
+
+def told(user: Any, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The first copy of each, as far as who asked sees it, and how many there are."""
+    batches = list(PlanBatch.objects.visible_to(user).filter(pk__in=keys))
+    firsts = {batch.pk: uuid.UUID(batch.copy_ids[0]) for batch in batches if batch.copy_ids}
+    known = papers.told(user, set(firsts.values()))
+    return {
+        batch.pk: f"{known[firsts[batch.pk]]}から全{len(batch.copy_ids)}部"
+        for batch in batches
+        if firsts.get(batch.pk) in known
+    }
 
 
 def is_whole(user: Any, batch: PlanBatch) -> bool:
@@ -114,6 +126,7 @@ PLAN_BATCH_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
+    told=told,
     page=page_at("plans:batch"),  # to the plan, the conference or the list where it was asked for
     errors=papers.PLAN_PDF.errors,
 )

@@ -6,7 +6,7 @@ far it has come is as of the moment of printing, and the paper says so.
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,17 @@ def may(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
     rows = own_copies(user).filter(minutes_of__isnull=True)
     copy: PlanPrint | None = rows.filter(pk=object_id).first()
     return copy if copy is not None and may_be_made(user, copy) else None
+
+
+def told(user: Any, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Which copy of which case it is, in the list of who asked for it."""
+    return {copy.pk: words_of(copy) for copy in own_copies(user).filter(pk__in=keys)}
+
+
+def words_of(copy: PlanPrint) -> str:
+    """As it stands at the head of the paper: R8-00123　支援プラン　第3版　写し2."""
+    number = copy.plan.compartment.case.number
+    return f"{number}　{copy.heading}　第{copy.edition}版　写し{copy.copy_number}"
 
 
 def may_be_made(user: Any, copy: PlanPrint) -> bool:
@@ -204,6 +215,7 @@ PLAN_PDF = JobKind(
     may=may,
     gate=gate,
     page=page_at("plans:copy"),
+    told=told,
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたプランと合いませんでした。渡さずに捨てました。"
         "もう一度作成してください"

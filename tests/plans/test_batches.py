@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -16,6 +17,7 @@ from jobs.registry import Result
 from plans import batch_paper, papers, services
 from plans.batch_models import PlanBatch
 from plans.models import Plan, PlanPrint
+from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.documents.papers_read import structure
 from tests.world import acting, login
@@ -132,6 +134,32 @@ def test_s06_nobody_sees_the_batch_of_another() -> None:
     for username in (s.PARTNER, s.RECORDER, s.OTHER_COORDINATOR):
         with acting(username) as user:
             assert batch_paper.may(user, batch.pk) is None
+
+
+@pytest.mark.django_db
+def test_r1_papers_of_one_minute_are_told_apart_by_what_their_owner_still_sees(client: Any) -> None:
+    """Case, edition and copy stand in the list of what was made; of what closed to her since, the kind alone."""
+    plans = [s.an_active_plan() for _ in range(2)]
+    with acting(s.PARTNER) as user:
+        body = body_of(s.PARTNER)
+        for plan in plans:
+            own = s.seen(plan, s.PARTNER)
+            services.request_print(plan=own, made_for="self", body=body, by=user)
+    a_batch(*plans, by=s.PARTNER)
+    login(client, s.PARTNER)
+
+    def listed() -> str:
+        page = client.get(reverse("jobs:list")).content.decode()
+        assert page.count('class="lead"') == 3
+        return str(page)
+
+    page, words = listed(), [rf"{p.compartment.case.number}　[^<　]+　第\d+版　写し" for p in plans]
+    assert [len(re.findall(f"{one}1<", page)) for one in words] == [1, 1]
+    assert len(re.findall(f"{words[0]}2から全2部<", page)) == 1
+    s.withdraw(plans[0])
+    page = listed()
+    assert plans[0].compartment.case.number not in page
+    assert [len(re.findall(one, page)) for one in words] == [0, 1]
 
 
 @pytest.mark.django_db
