@@ -10,8 +10,8 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 
-from ..models import MeetingMember
-from .base import DAY_AHEAD, DoerField, text_field
+from ..models import MeetingMember, Sitting
+from .base import DAY_AHEAD, DoerField, DueField, text_field
 from .sittings import SittingForm
 
 
@@ -31,18 +31,20 @@ class MoveForm(BaseForm):
 
     body = DoerField()
     person = forms.CharField(label="行う人", required=False, max_length=100)
-    due_on = WarekiDateField(label="期限", allow_future=True, help_text=DAY_AHEAD)
+    due_on = DueField()
     reason = forms.CharField(label="変える理由", max_length=300)
 
     def __init__(
         self,
         *args: Any,
+        sitting: Sitting,
         bodies: Sequence[uuid.UUID],
         on_paper: Sequence[MeetingMember],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(bodies, on_paper)
+        self.fields["due_on"].sitting = sitting
 
 
 class NextSittingForm(SittingForm):

@@ -1,16 +1,19 @@
 """What the forms about meetings share."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
+from documents.forms import WarekiDateField
 from organizations.models import Body
 
-from ..models import MeetingMember
-from ..services.doers import Doer
+from ..models import MeetingMember, Sitting
+from ..services.doers import Doer, why_too_early
 
 READ_IT = "守秘義務の文を読んで、チェックを付けてください"
 DAY_AHEAD = "例：R8.12.3、令和8年12月3日、2026/12/3"
@@ -55,6 +58,20 @@ class DoerField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Doer | None:
         return self.doers.get(super().clean(value))
+
+
+class DueField(WarekiDateField):
+    """By when what was agreed is done: not before the day of its sitting, where one is named."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="期限", allow_future=True, help_text=DAY_AHEAD, **kwargs)
+        self.sitting: Sitting | None = None
+
+    def clean(self, value: Any) -> datetime.date | None:
+        day: datetime.date | None = super().clean(value)
+        if self.sitting is not None and (reason := why_too_early(self.sitting, day)):
+            raise ValidationError(reason, code="too_early")
+        return day
 
 
 class ReasonForm(BaseForm):

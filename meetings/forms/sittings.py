@@ -12,8 +12,8 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from documents.forms import ClockField, WarekiDateField
 
-from ..models import DecisionState, MeetingMember, Section, SupportMeeting
-from .base import DAY_AHEAD, CodedForm, DoerField, text_field
+from ..models import DecisionState, MeetingMember, Section, Sitting, SupportMeeting
+from .base import DAY_AHEAD, CodedForm, DoerField, DueField, text_field
 
 
 class TogetherForm(BaseForm):
@@ -256,17 +256,19 @@ class DecisionForm(BaseForm):
     content = forms.CharField(label="決まったこと", max_length=300)
     body = DoerField()
     person = forms.CharField(label="行う人", required=False, max_length=100)
-    due_on = WarekiDateField(label="期限", allow_future=True, help_text=DAY_AHEAD)
+    due_on = DueField()
 
     def __init__(
         self,
         *args: Any,
+        sitting: Sitting,
         bodies: Sequence[uuid.UUID],
         on_paper: Sequence[MeetingMember],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(bodies, on_paper)
+        self.fields["due_on"].sitting = sitting
 
 
 class SettleForm(BaseForm):

@@ -10,11 +10,11 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.names import own_names
 
-from ..models import Heard, MeetingMember, Minutes, Section, SurveyAnswer
+from ..models import Heard, MeetingMember, Minutes, Section, Sitting, SurveyAnswer
 from ..services import Paragraph, default_answer_day
 from ..services.answers import NO_CONSENT_YET
 from ..words import words_of_meeting
-from .base import DAY_AHEAD, DoerField, text_field
+from .base import DoerField, DueField, text_field
 
 
 class PointForm(BaseForm):
@@ -50,11 +50,12 @@ class RoomForm(BaseForm):
     content = forms.CharField(label="決まったこと・宿題", max_length=300)
     body = DoerField(required=False)
     person = forms.CharField(label="行う人", required=False, max_length=100)
-    due_on = WarekiDateField(label="期限", required=False, allow_future=True, help_text=DAY_AHEAD)
+    due_on = DueField(required=False)
 
     def __init__(
         self,
         *args: Any,
+        sitting: Sitting,
         bodies: Sequence[Any],
         on_paper: Sequence[MeetingMember],
         wanted: str = "",
@@ -63,6 +64,8 @@ class RoomForm(BaseForm):
         super().__init__(*args, **kwargs)
         body: Any = self.fields["body"]
         body.offer(bodies, on_paper)
+        due_on: Any = self.fields["due_on"]
+        due_on.sitting = sitting
         self.wanted = wanted
         for name in self.OWN:  # none is needed to go on: only its own button asks for it (clean)
             self.fields[name].required = False

@@ -1,5 +1,6 @@
 """開催 (MEETING): one sitting of a 支援会議, who came, its minutes, what was agreed."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -127,6 +128,11 @@ class Sitting(ConfidentialModel):
     @property
     def was_held(self) -> bool:
         return self.state in (SittingState.HELD, *MINUTED)
+
+    @property
+    def met_on(self) -> datetime.date:
+        """Its day; of one that began before the day on which it was planned, that earlier one."""
+        return timezone.localdate(min(self.held_at, self.opened_at or self.held_at))
 
     @property
     def place_shown(self) -> str:

@@ -1,11 +1,14 @@
-"""Who does what was agreed: a body that sits in the meeting, or a member on paper (domain.md 2, members; R13)."""
+"""Who does what was agreed, and by when: a body that sits in the meeting, or a member on paper (domain.md 2,
+members; R13)."""
 
+import datetime
 from typing import Any
 
 from access.errors import DomainError
+from documents.wareki import format_date
 from organizations.models import Body
 
-from ..models import Decision, MeetingMember, SupportMeeting
+from ..models import Decision, MeetingMember, Sitting, SupportMeeting
 
 Doer = Body | MeetingMember
 
@@ -20,6 +23,20 @@ def doer_fields(doer: Doer | None, person: str) -> dict[str, Any]:
 def words_of_doer(doer: Doer | None) -> str:
     """The body, or where the member on paper belongs."""
     return "" if doer is None else doer.body_name if isinstance(doer, MeetingMember) else doer.name
+
+
+def why_too_early(sitting: Sitting, due_on: datetime.date | None) -> str:
+    """Why nothing agreed in this sitting can be due on that day; empty when it can, or nobody has said when."""
+    if due_on is None or due_on >= sitting.met_on:
+        return ""
+    day = format_date(sitting.met_on)
+    return f"期限が、開催日（{day}）より前になっています。開催日か、その後の日を書いてください"
+
+
+def require_not_before(sitting: Sitting, due_on: datetime.date | None) -> None:
+    """Nothing that was agreed is due before it was agreed: it would be late from the first (domain.md R18)."""
+    if reason := why_too_early(sitting, due_on):
+        raise DomainError(reason)
 
 
 def require_in_meeting(meeting: SupportMeeting, doer: Doer, decision: Decision, by: Any) -> None:

@@ -24,7 +24,7 @@ from ..models import (
     TalkNote,
 )
 from .convening import tell_of_change
-from .doers import Doer, doer_fields
+from .doers import Doer, doer_fields, require_not_before
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
 from .standing import hold_sitting, meeting_of, require_member, require_secretary
@@ -142,6 +142,7 @@ def decide(
         raise DomainError(
             "会議録は確定しています。後から決まったことは、会議録に付け加えるか、次の開催で書いてください"
         )
+    require_not_before(held, due_on)
     decision: Decision = Decision.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
@@ -168,8 +169,10 @@ def complete_decision(
     """Say who does it and by when, or word it anew, until the minutes are fixed."""
     sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
     require_secretary(meeting_of(sitting, by), by)
-    if hold_sitting(sitting.pk, by).state in MINUTED:
+    held = hold_sitting(sitting.pk, by)
+    if held.state in MINUTED:
         raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
+    require_not_before(held, due_on)
     fields = {"content": content, "due_on": due_on} | doer_fields(body, person)
     return save_changed(decision, by=by, fields=fields, version=version)
 

@@ -15,7 +15,13 @@ from access.shortcuts import save_changed
 from documents.wareki import format_date
 
 from ..models import Decision, DecisionState, DecisionStep, Sitting, SupportMeeting
-from .doers import Doer, doer_fields, require_in_meeting, words_of_doer
+from .doers import (
+    Doer,
+    doer_fields,
+    require_in_meeting,
+    require_not_before,
+    words_of_doer,
+)
 from .meetings import enter_in_ledger
 from .standing import hold_sitting, meeting_of, require_member, require_secretary
 from .steps import enter_step
@@ -64,11 +70,12 @@ def move_decision(
     """Another body, person or day, with the reason; the secretary enters what the bodies agreed."""
     meeting = _meeting(decision, by)
     secretary = require_secretary(meeting, by)
-    hold_sitting(decision.sitting_id, by)
+    sitting = hold_sitting(decision.sitting_id, by)
     _require_to_do(decision)
     if not reason.strip():
         raise DomainError("変える理由を書いてください")
     require_in_meeting(meeting, body, decision, by)
+    require_not_before(sitting, due_on)
     facts = doer_fields(body, person)
     change = _difference(decision, body, facts["person"], due_on)
     if not change:

@@ -84,6 +84,7 @@ def move(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     names = ("body", "person", "due_on")
     form = MoveForm(
         request.POST or None,
+        sitting=get_visible(Sitting, request.user, row.sitting_id),
         bodies=[*bodies, *([row.body_id] if row.body_id else [])],
         on_paper=with_doer([m for m in room.sworn if m.is_on_paper], row),
         draft_object=decision,

@@ -315,6 +315,7 @@ def complete(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     bodies = [m.appointment.body.pk for m in room.current_members if m.appointment]
     form = DecisionForm(
         request.POST or None,
+        sitting=sitting,
         bodies=[*bodies, *([row.body_id] if row.body_id else [])],
         on_paper=with_doer(room.on_paper_for(sitting), row),
         draft_object=decision,

@@ -369,6 +369,7 @@ def decide(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     bodies = {m.appointment.body.pk for m in room.current_members if m.appointment}
     form = DecisionForm(
         request.POST or None,
+        sitting=row,
         bodies=list(bodies),
         on_paper=room.on_paper_for(row),
         draft_object=sitting,

@@ -76,6 +76,7 @@ class Talk:
         about = at.pk if at else self.sitting.pk
         return RoomForm(
             data,
+            sitting=self.sitting,
             bodies=self.bodies(),
             on_paper=self.room.on_paper_for(self.sitting),
             wanted=wanted,

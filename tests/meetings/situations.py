@@ -149,11 +149,11 @@ def an_item(
 
 
 @told_once
-def a_sitting(meeting: SupportMeeting) -> Sitting:
+def a_sitting(meeting: SupportMeeting, day: int = 3) -> Sitting:
     with on(meeting, COORDINATOR) as (row, user):
         return services.plan_sitting(
             meeting=row,
-            held_at=timezone.now() + datetime.timedelta(days=3),
+            held_at=timezone.now() + datetime.timedelta(days=day),
             place="会議室B",
             agenda="長男への最初の声かけ",
             by=user,

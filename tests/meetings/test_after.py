@@ -28,8 +28,10 @@ SECRET = "長男の部屋に手紙を置く"
 
 
 def a_task(meeting: SupportMeeting | None = None, **changes: Any) -> Decision:
+    """Where it is due earlier than most, its sitting was long ago."""
     meeting = meeting or s.a_meeting_with_a_doctor()
-    decision: Decision = s.a_decision(s.a_sitting(meeting), **{"content": SECRET} | changes)
+    sitting = s.a_sitting(meeting, -40 if "due_on" in changes else 3)
+    decision: Decision = s.a_decision(sitting, **{"content": SECRET} | changes)
     return decision
 
 

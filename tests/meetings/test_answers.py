@@ -293,7 +293,8 @@ def _meeting_of(minutes: Minutes) -> Any:
 
 
 def test_what_was_agreed_stands_in_one_list_the_urgent_first() -> None:
-    late = s.a_decision(s.a_sitting(s.a_meeting_with_a_doctor()), due_on=s.days(-2), content="先の")
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor(), -9)
+    late = s.a_decision(sitting, due_on=s.days(-2), content="先の")
     s.a_decision(s.a_sitting(s.a_meeting()), content="後の")
     client = browser(s.COORDINATOR)
     shown = text_of(client.get(url("decisions")))

@@ -199,7 +199,7 @@ def test_r4_who_sits_in_another_meeting_is_given_nothing_here() -> None:
 
 def test_the_secretary_is_told_what_is_late_of_who_has_no_account() -> None:
     meeting, landlord = a_meeting_with_a_landlord()
-    s.a_decision(s.a_sitting(meeting), body=landlord, due_on=s.days(-9))
+    s.a_decision(s.a_sitting(meeting, -20), body=landlord, due_on=s.days(-9))
     assert "期限が過ぎています（1件）" in text_of(browser(s.COORDINATOR).get("/"))
 
 
