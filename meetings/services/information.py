@@ -26,6 +26,7 @@ from ..models import (
 from ..words import support_meeting_name
 from .items import share_item
 from .meetings import enter_in_ledger
+from .members import require_works_with_people
 from .standing import require_member, require_secretary
 
 # Only a 支援会議 may ask for information; the councils of other laws have rules of their own.
@@ -71,6 +72,13 @@ def has_member(meeting: SupportMeeting, recipient: Recipient, by: Any) -> bool:
     return False
 
 
+def _is_outsider(meeting: SupportMeeting, to: Recipient, by: Any) -> bool:
+    """The reverse, of whom may be asked at all."""
+    if to.body is not None:
+        require_works_with_people(to.body)
+    return not has_member(meeting, to, by)
+
+
 def meeting_asking(request: InformationRequest, by: Any) -> SupportMeeting:
     found: SupportMeeting = (
         SupportMeeting.objects.visible_to(by)
@@ -111,7 +119,7 @@ def _facts(meeting: SupportMeeting, to: Recipient, asking: Asking, by: Any) -> d
         raise DomainError("回答の期限は、今日か、今日より後の日付にしてください")
     if not asking.wanted:
         raise DomainError("求めるものを、1つ以上選んでください")
-    is_outsider = not has_member(meeting, to, by)
+    is_outsider = _is_outsider(meeting, to, by)
     if is_outsider and not asking.outsider_reason.strip():
         raise DomainError(
             "この依頼先は、この会議の構成員ではありません。依頼するだけで、この人が検討されている"
@@ -172,7 +180,7 @@ def send_request(
     if sent_on > timezone.localdate():
         raise DomainError("依頼した日は、今日までの日付にしてください")
     to = Recipient(request.body, request.paper_member, request.outside)
-    is_outsider = not has_member(meeting, to, by)
+    is_outsider = _is_outsider(meeting, to, by)
     if is_outsider and not request.outsider_reason:
         raise DomainError(
             "依頼先は、もうこの会議の構成員ではありません。依頼の内容を開き、加えずに頼む理由を"

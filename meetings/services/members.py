@@ -72,9 +72,21 @@ def appoint_member(
 def bodies_to_name_from() -> list[Body]:
     """Bodies whose people can become members, or that have nobody with an account yet: not those where everybody
     audits or runs the system, for they never belong in a circle (R10)."""
+    return list(Body.objects.in_force().exclude(_apart()))
+
+
+def _apart() -> Any:
+    """Everybody of the body audits or runs the system (R10)."""
     held = Appointment.objects.current().filter(role_group__body=OuterRef("pk"))
-    apart = Exists(held) & ~Exists(held.exclude(role_group__role__in=ROLES_WITHOUT_CASES))
-    return list(Body.objects.in_force().exclude(apart))
+    return Exists(held) & ~Exists(held.exclude(role_group__role__in=ROLES_WITHOUT_CASES))
+
+
+def require_works_with_people(body: Body) -> None:
+    """A body that only audits or runs the system is asked nothing about anybody: it learns of no case (R10)."""
+    if Body.objects.filter(_apart(), pk=body.pk).exists():
+        raise DomainError(
+            f"{body.name}は、監査やシステムの管理だけをする機関です。依頼先には、住民の支援に関わる機関を選んでください"
+        )
 
 
 def _members(meeting: SupportMeeting, by: Any) -> Any:

@@ -16,7 +16,7 @@ from cases.paging import filter_links, page_of
 from cases.typed_contacts import ask_about_contacts
 from drafts.submit import see_other
 from jobs.services import request_job
-from organizations.models import Body, LegalBasis
+from organizations.models import LegalBasis
 
 from .. import information_paper, services
 from ..doors import open_rows
@@ -90,14 +90,14 @@ def waiting(request: ActingRequest) -> HttpResponse:
 
 
 def _recipients(room: Room) -> dict[str, Any]:
-    """Who can be asked: bodies with a sworn member, members on paper, all other bodies."""
+    """Who can be asked: bodies with a sworn member, members on paper, all other bodies that work with people (R10)."""
     inside = {m.appointment.body for m in room.sworn if m.appointment}
     keys = {body.pk for body in inside}
-    others = Body.objects.in_force().exclude(pk__in=keys)
+    others = [body for body in services.bodies_to_name_from() if body.pk not in keys]
     return {
         "inside": sorted(inside, key=lambda body: (body.order, body.name)),
         "on_paper": [m for m in room.sworn if m.is_on_paper],
-        "others": list(others),
+        "others": others,
     }
 
 

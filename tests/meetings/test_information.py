@@ -13,7 +13,7 @@ from access.reading import ReadingLog
 from meetings import information_paper, services
 from meetings.models import InformationAnswer, InformationRequest, SharedItem
 from tests.cases.pages import browser, queries, text_of, title_of
-from tests.cases.situations import seen_by
+from tests.cases.situations import body_of, seen_by
 from tests.world import acting
 
 from . import preparing as p
@@ -56,6 +56,36 @@ def test_r15_who_is_no_member_is_asked_only_with_a_reason() -> None:
     with acting(s.COORDINATOR) as user, pytest.raises(IntegrityError), transaction.atomic():
         rows = InformationRequest.objects.changeable_by(user).filter(pk=inside.pk)
         rows.update(is_to_outsider=True)
+
+
+@pytest.mark.parametrize("who", ["kansa1", "system1"])
+def test_r10_who_audits_or_runs_the_system_is_asked_nothing(who: str) -> None:
+    """The request alone tells that the person is a case."""
+    meeting = p.a_meeting_of_three()
+    with acting(s.COORDINATOR):
+        body = body_of(who)
+    client, address = browser(s.COORDINATOR), url("information_new", meeting.pk)
+    shown = client.get(address).content.decode()
+    assert f'value="{body.pk}"' not in shown
+    assert f'value="{p.a_body_outside(meeting).pk}"' in shown
+    typed = FACTS | {"to": str(body.pk), "outsider_reason": "記録を尋ねる"}
+    refused = post(client, address, **typed)
+    assert refused.status_code == 422
+    assert "薬の残り" in text_of(refused)
+    to = services.Recipient(body=body)
+    with pytest.raises(DomainError, match="だけをする機関"):
+        p.a_draft(meeting, to, outsider_reason="記録を尋ねる")
+    draft = p.a_draft(meeting)
+    change = {"to": to, "asking": p.asking(outsider_reason="記録を尋ねる")}
+    with pytest.raises(DomainError, match="だけをする機関"):
+        s.as_somebody(s.COORDINATOR, draft, services.change_request, "request", **change)
+    with acting(s.COORDINATOR) as user:  # a draft of before
+        rows = InformationRequest.objects.changeable_by(user).filter(pk=draft.pk)
+        rows.update(body=body, is_to_outsider=True, outsider_reason="記録を尋ねる")
+    sent = post(client, url("send_information", draft.pk), way="oral", sent_on=str(s.days(0)))
+    assert sent.status_code == 422
+    assert "だけをする機関" in text_of(sent)
+    assert seen_by(s.COORDINATOR, InformationRequest)[0].state == "draft"
 
 
 def test_a_draft_is_the_secretarys_and_what_was_sent_is_not_changed() -> None:
