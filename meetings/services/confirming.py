@@ -36,6 +36,11 @@ class Confirmation:
         """Whose answer nobody has entered: the minutes need not wait for it."""
         return [member for member, answer in self.on_paper if answer is None]
 
+    @property
+    def open_on_paper(self) -> list[MeetingMember]:
+        """Of those without an account, whose confirmation of the words of now nobody has entered."""
+        return [*self.unheard, *self.outdated_on_paper]
+
 
 def confirmations_asked(found: Collection[Minutes], by: Any) -> list[QuerySet[Any]]:
     """The questions for `confirmation_told`, for any number of minutes; with their sittings."""

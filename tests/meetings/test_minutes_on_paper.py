@@ -103,6 +103,31 @@ def test_the_chair_is_told_whose_answer_is_missing_and_need_not_wait() -> None:
     s.as_somebody(s.COORDINATOR, minutes, services.approve_minutes, "minutes")
 
 
+def test_all_have_answered_only_when_those_without_an_account_have() -> None:
+    """R20: who fixes the minutes reads truthfully whose confirmation there is."""
+    minutes, landlord = minutes_with_a_landlord()
+    open_one = "利用者IDのない人には、確認の記録がまだそろっていない人がいます"
+    assert open_one in page(s.COORDINATOR, "sitting", minutes.sitting_id)
+    s.confirmed(minutes, wish="足音は夜")
+    told = page(s.COORDINATOR, "sitting", minutes.sitting_id)
+    assert "利用者IDのある人は、全員が答えました" in told
+    assert open_one in told
+    s.confirmed(minutes)
+    assert "利用者IDのある人は、全員が確かめました" in page(s.DOCTOR, "sitting", minutes.sitting_id)
+    enter(minutes, landlord)
+    told = page(s.COORDINATOR, "sitting", minutes.sitting_id)
+    assert "全員が確かめました" in told
+    assert "利用者IDのある人は" not in told
+    assert open_one not in told
+    with s.on(minutes, s.COORDINATOR) as (row, user):
+        words = {"duty_explained": True, "facts": "足音が二度した。", "policy": "手紙を続ける。"}
+        services.write_minutes(sitting=row.sitting, by=user, version=row.version, **words)
+    s.confirmed(minutes)
+    told = page(s.COORDINATOR, "sitting", minutes.sitting_id)
+    assert "利用者IDのある人は、全員が確かめました" in told, "hers is of other words"
+    assert open_one in told
+
+
 def test_r13_nobody_else_is_answered_for_and_no_other_day_is_written() -> None:
     minutes, landlord = minutes_with_a_landlord()
     with s.on(minutes, s.COORDINATOR) as (row, _):
