@@ -135,10 +135,6 @@ def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
     """Carry out an approved list, after one has shown the second factor (S-55)."""
     row = _list(request, disposal_list)
     form = RunForm(request.POST or None)
-    approved = DisposalItem.objects.visible_to(request.user).filter(
-        disposal_list=row, is_approved=True
-    )
-    what = f"承認された{approved.count()}件のケース" if row.subject == "cases" else "承認された記録"
 
     def save() -> str:
         job = services.request_disposal(disposal_list=row, by=request.user, key=form.form_key)
@@ -148,11 +144,33 @@ def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
     context = {
         "heading": "廃棄を行う",
         "submit": "廃棄を行う",
-        "explanation": f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
-        "廃棄停止中のもの、支援や手続き（開示請求など）が続いているものは残します。済むと廃棄証明書ができます。",
+        "explanation": _what_goes(request, row),
         "back": reverse("keeping:disposal_list", args=[row.pk]),
     }
     return form_page(request, form, save, context, template="keeping/form.html", kind=KIND)
+
+
+def _what_goes(request: ActingRequest, row: DisposalList) -> str:
+    """How many cases go, and how many are held: as far as she may know of them (R12)."""
+    items = DisposalItem.objects.visible_to(request.user)
+    approved = items.filter(disposal_list=row, is_approved=True)
+    number, held = approved.count(), len(_held(request, approved))
+    what = f"承認された{number}件のケース" if row.subject == "cases" else "承認された記録"
+    after = "済むと廃棄証明書ができます。"
+    if held and held == number:
+        return (
+            f"{what}は、すべて廃棄停止中です。いま行うと、1件も廃棄されずに、この一覧が済んだことになります。"
+            "廃棄停止が解かれてから行ってください。"
+        )
+    if held:
+        return (
+            f"{what}のうち、廃棄停止中の{held}件を除く{number - held}件を、変更の履歴・ファイル・検索の索引も"
+            f"ふくめて消します。支援や手続き（開示請求など）が続いているものがあれば、それも残します。{after}"
+        )
+    return (
+        f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
+        f"廃棄停止中のもの、支援や手続き（開示請求など）が続いているものは残します。{after}"
+    )
 
 
 @route("R9", "R10", reads=True, methods=("POST",), roles=READERS)

@@ -74,6 +74,31 @@ def test_s55_nothing_is_carried_out_without_the_second_factor() -> None:
     assert exists(case)
 
 
+def test_who_carries_a_list_out_reads_how_many_go_and_how_many_are_held() -> None:
+    """S-28: a hold that came after the approval keeps a case; the number is of what goes."""
+    cases = [a_closed_case() for _ in range(3)]
+    row = draw_up()
+    decide(row)
+    url = reverse("keeping:run", args=[row.pk])
+    client = browser(KEEPER)
+    assert "承認された3件のケースを、" in client.get(url).content.decode()
+    _hold(cases[0])
+    page = client.get(url).content.decode()
+    assert "承認された3件のケースのうち、廃棄停止中の1件を除く2件を、" in page
+    _hold(cases[0], reason="audit")
+    assert "廃棄停止中の1件を除く2件を、" in client.get(url).content.decode(), "one case held twice"
+    for case in cases[1:]:
+        _hold(case)
+    page = client.get(url).content.decode()
+    assert "承認された3件のケースは、すべて廃棄停止中です" in page
+    assert "1件も廃棄されず" in page
+
+
+def _hold(case: Any, reason: str = "lawsuit") -> None:
+    with acting(SUPERVISOR) as user:
+        keeping.place_hold(case_id=case.pk, reason=reason, reference="第1号", by=user)
+
+
 def test_the_job_disposes_and_leaves_a_certificate_without_a_word_about_anybody() -> None:
     case = a_closed_case()
     row = draw_up()
