@@ -3,13 +3,14 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access import matching
 from access.acting import ActingRequest
-from access.models import MatchNotice
+from access.models import MatchDecision, MatchNotice
 from access.routes import route
 from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
@@ -43,9 +44,13 @@ def match(request: ActingRequest, match: uuid.UUID) -> HttpResponse:
     form = MatchForm(request.POST or None, draft_object=match, initial=initial)
 
     def save() -> str:
-        matching.decide(notice=notice, by=request.user, after=form.version or 0, **form.values())
+        made = matching.decide(
+            notice=notice, by=request.user, after=form.version or 0, **form.values()
+        )
         request.acting.log.note("write", kind="同じ人かもしれない知らせ")
-        return reverse("cases:matches")
+        messages.success(request, "決めたことを登録しました")
+        goes_on = made.outcome == MatchDecision.Outcome.MEETING  # the page says what comes next
+        return reverse("cases:match", args=[match]) if goes_on else reverse("cases:matches")
 
     def now() -> dict[str, int]:
         return {"version": _visible(request.user).get(pk=match).decisions_so_far}

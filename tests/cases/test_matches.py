@@ -224,6 +224,28 @@ class TestDeciding:
         assert (notice.outcome, notice.decisions_so_far) == ("different", 2)
         assert "二つの機関にあります" not in text_of(client.get("/"))
 
+    def test_r15_who_thinks_of_a_meeting_is_told_what_comes_next_and_no_more(self) -> None:
+        """A meeting is set up from a request: where those stand, and that neither body is told."""
+        cases = [received(ONE), received(OTHER)]
+        (notice,) = notices()
+        client, url = browser(COORDINATOR), reverse("cases:match", args=[notice.pk])
+        assert "次にすること" not in text_of(client.get(url))
+        sent = {"outcome": "meeting", "reason": "二つの機関が関わっている", "version": 0}
+        answer = client.post(url, sent)
+        assert (answer.status_code, answer["Location"]) == (303, url)
+        page = client.get(url)
+        shown, way = text_of(page), reverse("meetings:requests")
+        assert "決めたことを登録しました" in shown
+        assert "次にすること" in shown
+        assert "知らせがあったことは伝えずに" in shown
+        assert f'class="btn" href="{way}"' in page.content.decode()
+        assert client.get(way).status_code == 200
+        for secret in ("架空", "照代", *(case.number for case in cases)):
+            assert secret not in shown
+        other = client.post(url, sent | {"outcome": "different", "version": 1})
+        assert other["Location"] == reverse("cases:matches")
+        assert "次にすること" not in text_of(client.get(url)), "only while that is the last word"
+
     def test_r15_nobody_decides_in_anothers_name_or_without_reason(self) -> None:
         received(ONE)
         received(OTHER)
