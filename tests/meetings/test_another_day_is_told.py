@@ -109,6 +109,23 @@ def test_of_what_is_called_off_only_that_is_printed() -> None:
     assert "第1回の招集" not in shown
 
 
+def test_where_a_sitting_would_have_been_is_not_to_be_decided_once_it_is_called_off() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    moved(sitting, place="")
+    undecided, client, page = (
+        "場所は決まっていません",
+        browser(s.COORDINATOR),
+        url("convene", sitting.pk),
+    )
+    assert undecided in text_of(client.get(page))
+    s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="延期")
+    shown = text_of(client.get(page))
+    assert undecided not in shown
+    assert "場所は書かれていません" in shown
+    assert "日時・場所を変える" not in shown
+
+
 def test_of_what_was_called_off_before_a_call_nothing_says_that_there_are_notices() -> None:
     sitting = s.a_sitting(s.a_meeting_with_a_doctor())
     s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="延期")
