@@ -5,21 +5,36 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Least
+from django.db.models import Exists
+from django.db.models.functions import Least, Now
 
-from .models import UserGrant
+from .models import Rule, UserGrant
 from .shared_sets import Statement
 from .together import Rows, ask_together
 
 
 def ended_memberships(user: Any) -> models.QuerySet[Any]:
     """Memberships of the acting user that are over, with when they ended; none of a case that she is
-    kept out of (R12)."""
+    kept out of (R12), and none of a conference to which she is named anew: that is not over for her."""
     ended = Statement("select access.ended_admissions()", ())
     return (
-        UserGrant.objects.filter(user=user, pk__in=ended)
+        UserGrant.objects.filter(~Exists(_named_anew(user)), user=user, pk__in=ended)
         .annotate(ended_at=Least("valid_until", "appointment__valid_until"))
         .order_by("-ended_at", "pk")
+    )
+
+
+def _named_anew(user: Any) -> models.QuerySet[Any]:
+    """Memberships of the same conference that hold, or wait for her to acknowledge the duty."""
+    now = Now()
+    return UserGrant.objects.filter(
+        models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=now),
+        models.Q(appointment__valid_until__isnull=True)
+        | models.Q(appointment__valid_until__gt=now),
+        user=user,
+        basis=Rule.SUPPORT_MEETING,
+        content_object=models.OuterRef("content_object"),
+        appointment__valid_from__lte=now,
     )
 
 

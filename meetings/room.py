@@ -31,6 +31,11 @@ from .services import approver_of, membership_of
 from .words import kind_of_meeting
 
 
+def _who(member: MeetingMember) -> Any:
+    """Of which person a membership is; nothing where that is not known."""
+    return member.appointment.staff_id if member.appointment else member.registered_id
+
+
 class Room:
     """A 支援会議 and its surroundings. Made from a row that is visible to the user."""
 
@@ -81,7 +86,10 @@ class Room:
     def members(self) -> list[MeetingMember]:
         """The roster, those that ended at the end; and with them who is kept out (R12)."""
         rows = MeetingMember.objects.visible_to(self.user).filter(meeting=self.meeting)
-        found, order = rows.with_names().with_standing(), list(MeetingMember.Part.values)
+        found, order = list(rows.with_names().with_standing()), list(MeetingMember.Part.values)
+        here = {who for m in found if m.takes_part and (who := _who(m))}
+        for member in found:
+            member.is_named_anew = not member.takes_part and _who(member) in here
         return sorted(found, key=lambda m: (not m.takes_part, order.index(m.part)))
 
     @cached_property

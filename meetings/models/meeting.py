@@ -173,6 +173,9 @@ class MeetingMember(ConfidentialModel):
             ),
         ]
 
+    # Of one that is over, on a roster: whether the same person sits in it by another membership (Room.members).
+    is_named_anew = False
+
     @property
     def name(self) -> str:
         return self.appointment.staff.name if self.appointment else self.paper_name

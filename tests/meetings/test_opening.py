@@ -19,6 +19,7 @@ from tests.world import acting, login
 
 from . import situations as s
 from .pages import post, url
+from .test_doors import kept_out
 from .test_register import without_a_pledge
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,44 @@ def test_r16_who_is_still_a_member_is_not_told_so() -> None:
     client = browser(s.DOCTOR)
     assert "任が終わりました" not in text_of(client.get("/"))
     assert client.get(url("lasting_duty", member.pk)).status_code == 404
+
+
+def test_r16_who_is_named_anew_reads_what_she_is_now() -> None:
+    """Her former membership stays on record; neither her home page nor the roster says that she is out."""
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="年度の終わり")
+    other = s.a_sworn_member(s.a_meeting())
+    client = browser(s.DOCTOR)
+    assert "構成員の任が終わりました" in text_of(client.get("/"))
+    anew = s.an_appointed_member(meeting)
+    home = text_of(client.get("/"))
+    assert "任が終わりました" not in home
+    assert "構成員に指定されました" in home
+    s.swear(anew)
+    assert "任が終わりました" not in text_of(client.get("/"))
+    assert client.get(url("lasting_duty", member.pk)).status_code == 404
+    for who in (s.COORDINATOR, s.DOCTOR):
+        roster = text_of(browser(who).get(url("meeting", meeting.pk)))
+        assert "前の任期" in roster
+        assert "年度の終わり" in roster
+    # What ended elsewhere is told all the same, and once more when she is out here again.
+    s.as_somebody(s.COORDINATOR, other, services.end_membership, "member", reason="交代")
+    assert "構成員の任が終わりました" in text_of(client.get("/"))
+    assert client.get(url("lasting_duty", other.pk)).status_code == 200
+    s.as_somebody(s.COORDINATOR, anew, services.end_membership, "member", reason="交代")
+    assert client.get(url("lasting_duty", member.pk)).status_code == 200
+    assert "前の任期" not in text_of(browser(s.COORDINATOR).get(url("meeting", meeting.pk)))
+
+
+def test_r12_r16_nobody_learns_from_a_former_membership_that_she_is_kept_out() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    member = s.a_sworn_member(meeting, s.VOLUNTEER)
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    assert "前の任期" in text_of(browser(s.DOCTOR).get(url("meeting", meeting.pk)))
+    kept_out(meeting, s.VOLUNTEER)
+    assert "前の任期" not in text_of(browser(s.DOCTOR).get(url("meeting", meeting.pk)))
 
 
 def test_r16_after_a_month_the_home_page_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
