@@ -110,5 +110,5 @@ MINUTES_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_at("meetings:list", of_object=False),  # the sitting is not known from the minutes
+    page=page_at("meetings:minutes_of"),
 )

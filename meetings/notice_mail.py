@@ -115,7 +115,7 @@ MEETING_MAIL = JobKind(
     may=notice_for,
     gate=gate,
     sends=True,
-    page=page_at("meetings:mine", of_object=False),  # the sitting is not known from the notice
+    page=page_at("meetings:notice_of"),
     errors={
         "ended": "宛先の人は、いまは構成員ではありません。送っていません。",
         "no-pledge": "宛先の人の誓約書の期限が切れているか、構成員名簿から外れています。送っていません。"

@@ -85,5 +85,5 @@ NOTICE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_at("meetings:mine", of_object=False),
+    page=page_at("meetings:notice_of"),
 )

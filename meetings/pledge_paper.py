@@ -138,7 +138,7 @@ KINDS = [
         make=make,
         may=may_for_member,
         gate=own_use,
-        page=page_at("meetings:list", of_object=False),
+        page=page_at("meetings:member_papers"),
         carries=Carries.AT_MOST_ITS_CASES,  # who signs it takes a copy home
     ),
     JobKind(
@@ -148,7 +148,7 @@ KINDS = [
         make=make_letter,
         may=may_for_member,
         gate=own_use,
-        page=page_at("meetings:list", of_object=False),
+        page=page_at("meetings:member_papers"),
         carries=Carries.AT_MOST_ITS_CASES,  # it names none: she takes it home
     ),
 ]

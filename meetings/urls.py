@@ -89,6 +89,7 @@ urlpatterns = [
         name="confirm_minutes_of",
     ),
     path("sittings/<uuid:sitting>/minutes/print/", answers.print_minutes, name="print_minutes"),
+    path("minutes/<uuid:minutes>/", answers.minutes_of, name="minutes_of"),
     path("sittings/<uuid:sitting>/survey/", answers.survey, name="survey"),
     path(
         "sittings/<uuid:sitting>/survey/of/<uuid:member>/",
@@ -223,6 +224,7 @@ urlpatterns = [
     path("candidates/<uuid:date_candidate>/choose/", dates.choose, name="choose_date"),
     path("sittings/<uuid:sitting>/convene/", convening.convene, name="convene"),
     path("sittings/<uuid:sitting>/calendar/", convening.calendar_of, name="calendar_of"),
+    path("notices/<uuid:meeting_notice>/", convening.notice_of, name="notice_of"),
     path("notices/<uuid:meeting_notice>/print/", convening.print_notice, name="print_notice"),
     path("notices/<uuid:meeting_notice>/mail/", convening.mail_notice, name="mail_notice"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),

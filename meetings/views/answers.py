@@ -338,6 +338,13 @@ def complete(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, changing=row, compare=names)
 
 
+@route("R4")
+def minutes_of(request: ActingRequest, minutes: uuid.UUID) -> HttpResponse:
+    """Back from the paper of minutes to their sitting."""
+    row = get_visible(Minutes, request.user, minutes)
+    return see_other(reverse("meetings:sitting", args=[row.sitting_id]))
+
+
 @route("R4", methods=("POST",), reads=True)
 def print_minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask for the minutes on paper: for the secretary and the chair (R17)."""

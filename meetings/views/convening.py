@@ -164,6 +164,15 @@ def print_notice(request: ActingRequest, meeting_notice: uuid.UUID) -> HttpRespo
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
+@route("R4")
+def notice_of(request: ActingRequest, meeting_notice: uuid.UUID) -> HttpResponse:
+    """Back from the paper or the mail of a notice to where it was asked for: the call of its sitting, or the poll."""
+    row = get_visible(MeetingNotice, request.user, meeting_notice)
+    if row.sitting_id is None:
+        return see_other(reverse("meetings:date_poll", args=[row.poll_id]))
+    return see_other(reverse("meetings:convene", args=[row.sitting_id]) + "#notices")
+
+
 @route("R4", reads=True, methods=("POST",))
 def calendar_of(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask for the calendar file of a sitting; or of all that are planned for the user."""

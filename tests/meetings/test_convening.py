@@ -1,12 +1,15 @@
 """招集: who may call, who is told, what paper and mail say (R4, R7, R21, S-30, S-31, S-91)."""
 
+import re
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from access.errors import DomainError
 from access.reading import ReadingLog
 from meetings import notice_mail, notice_paper, services
-from meetings.models import Convocation, MeetingMember, Sitting, SupportMeeting
+from meetings.models import Convocation, MeetingMember, MeetingNotice, Sitting, SupportMeeting
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.world import acting, staff
@@ -267,6 +270,51 @@ def test_only_the_secretary_has_notices_made() -> None:
     (notice,) = c.notices(sitting)
     for name in (s.DOCTOR, s.DEPUTY, s.SENDER, "kanri3"):
         assert browser(name).post(url("print_notice", notice.pk)).status_code == 404, name
+
+
+def way_back(client: Any, made: Any) -> str:
+    """Where 「元の画面に戻る」 leads from the page of what is made."""
+    page = client.get(made["Location"]).content.decode()
+    found = re.search(r'<a href="([^"]+)">元の画面に戻る</a>', page)
+    assert found
+    answer = client.get(found[1])
+    return str(answer["Location"]) if answer.status_code == 303 else found[1]
+
+
+def test_from_a_notice_one_comes_back_to_the_call_of_its_sitting() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    c.convened(sitting)
+    (notice,) = c.notices(sitting)
+    client = browser(s.COORDINATOR)
+    made = post(client, url("print_notice", notice.pk))
+    assert way_back(client, made) == url("convene", sitting.pk) + "#notices"
+    assert client.get(url("convene", sitting.pk)).status_code == 200
+    for name in (s.DEPUTY, s.SENDER, "kanri3"):
+        assert browser(name).get(url("notice_of", notice.pk)).status_code == 404, name
+
+
+def test_from_a_notice_of_dates_one_comes_back_to_its_poll() -> None:
+    c.with_address(s.DOCTOR)
+    poll = c.a_poll(s.a_meeting_with_a_doctor())
+    with acting(s.COORDINATOR) as user:
+        (notice,) = MeetingNotice.objects.visible_to(user).filter(
+            poll=poll, mailed_at__isnull=False
+        )
+    answer = browser(s.COORDINATOR).get(url("notice_of", notice.pk))
+    assert answer["Location"] == url("date_poll", poll.pk)
+
+
+def test_from_the_minutes_and_from_a_letter_one_comes_back_to_where_they_were_asked_for() -> None:
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    minutes = s.minuted(s.a_sitting(meeting))
+    client = browser(s.COORDINATOR)
+    made = post(client, url("print_minutes", minutes.sitting_id))
+    assert way_back(client, made) == url("sitting", minutes.sitting_id)
+    for name in ("member_pledge", "member_letter"):
+        made = post(client, url(name, member.pk))
+        assert way_back(client, made) == url("member_papers", member.pk)
+    assert browser(s.OUTSIDER).get(url("minutes_of", minutes.pk)).status_code == 404
 
 
 # --- who gets a mail -----------------------------------------------------------------------
