@@ -24,7 +24,7 @@ run:  ## すべてを始める（初めてのときは準備もする）。PORT=
 stop:  ## 別の画面から終わらせる
 	@$(PYTHON) -m localenv.stop
 
-test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/cases -k foo"
+test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/cases -k foo"、別の日で: DAY=2027-04-01 make test
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check $(if $(ARGS),pytest $(ARGS),all)
 

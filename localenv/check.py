@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from . import system_packages
+from . import clock, system_packages
 from .memory import in_memory
 from .run import Asked, _asked, say
 from .services import Services, running
@@ -58,7 +58,7 @@ def test_environment(services: Services) -> dict[str, str]:
 def production(environment: Mapping[str, str]) -> dict[str, str]:
     """What the checks of deployment see: the settings of production."""
     return {
-        **environment,
+        **clock.of_the_machine(environment),
         "DEVELOPMENT": "",
         "ALLOWED_HOSTS": "support.example.lg.jp",
         "CSRF_TRUSTED_ORIGINS": "https://support.example.lg.jp",
@@ -149,6 +149,18 @@ def run_tests(services: Services, arguments: list[str]) -> bool:
     )
 
 
+@contextmanager
+def on_its_day(state: State, *, whole: bool) -> Iterator[None]:
+    """During this block what is started in this state is on the day of the run (`clock.choose_for_tests`)."""
+    day = clock.choose_for_tests(state, clock.wished(), whole=whole)
+    if day != clock.today():
+        say(f"On {day.isoformat()}")
+    try:
+        yield
+    finally:
+        state.clock.unlink(missing_ok=True)
+
+
 def main(what: str, arguments: list[str]) -> None:
     """`lint`, `pytest` (only the tests named), or `all`."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -161,6 +173,7 @@ def main(what: str, arguments: list[str]) -> None:
     with (
         free_state() as free,
         in_memory(free) as state,
+        on_its_day(state, whole=what == "all"),
         running(state, is_passing=True) as services,
     ):
         if what in ("all", "lint"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from .clock import of_the_machine
 from .state import PROJECT
 
 PR_SET_PDEATHSIG = 1
@@ -59,6 +60,8 @@ class Watchdog:
             [sys.executable, "-I", str(Path(__file__).with_name("watchdog.py"))],
             stdin=subprocess.PIPE,
             start_new_session=True,
+            # It would not wake: it does without what lets the others wait under a clock put forward (another_day).
+            env=of_the_machine(os.environ),
         )
 
     def tell(self, line: str) -> None:

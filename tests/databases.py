@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from localenv.clock import ahead
 from localenv.keys import password
 from localenv.postgres import Cluster
 from localenv.state import PROJECT, State
@@ -94,8 +95,10 @@ def drop_all(prefix: str) -> None:
 
 
 def fingerprint() -> str:
-    """Changes when a file that shapes the template changes, and with the keys of the state."""
+    """Changes when a file that shapes the template changes, with the keys of the state, and with its clock: terms begin
+    when the staff are entered."""
     digest = hashlib.sha256(password(state().secrets, "bunkyo_owner").encode())
+    digest.update(str(ahead()).encode())
     for path in sorted({path for pattern in SHAPING for path in PROJECT.glob(pattern)}):
         digest.update(f"{path.relative_to(PROJECT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

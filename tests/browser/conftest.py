@@ -28,6 +28,7 @@ from allauth.mfa import app_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from documents.fonts import FOLDER as FONTS
+from localenv.clock import of_the_machine
 from localenv.state import LOCAL
 from organizations.sample_staff import SAMPLE_PASSWORD, code_of
 from tests.conftest import point_at
@@ -109,7 +110,7 @@ def chromium(program: str = WITHOUT_DESKTOP, *arguments: str) -> Iterator[Browse
         browser = playwright.chromium.launch(
             executable_path=shutil.which(program) or shutil.which(WHOLE) or f"/usr/bin/{WHOLE}",
             args=[*ARGUMENTS, *arguments],
-            env={**FONTS_ONLY, **os.environ},
+            env={**FONTS_ONLY, **of_the_machine(os.environ)},
             ignore_default_args=["--disable-back-forward-cache"],
         )
         yield browser

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.db import connections
 
+from localenv import clock
 from localenv.postgres import SUPERUSER, binaries
 from tests import databases
 from tests.databases import SERVER, Database
@@ -22,6 +23,7 @@ def _server(database: str) -> dict[str, str]:
     """Where the test's server is, for psql and its like, as superuser."""
     parts = urlsplit(SERVER.address("SUPERUSER_DATABASE_URL"))
     return {
+        **clock.of_this_process(),
         "PATH": f"{binaries()}:{os.environ['PATH']}",
         "LANG": "C.UTF-8",
         "TZ": "Asia/Tokyo",

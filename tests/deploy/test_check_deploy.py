@@ -76,6 +76,7 @@ def test_s78_a_setting_that_opens_a_door_is_found(
     monkeypatch: pytest.MonkeyPatch, name: str, value: Any, found: str
 ) -> None:
     monkeypatch.setattr(settings, "DEVELOPMENT", False)
+    monkeypatch.setattr(settings, "CLOCK_IS_MOVED", False)
     monkeypatch.setattr(settings, "REFUSAL_STEP_SECONDS", 0.25)
     monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
     assert settings_are_safe(None) == []

@@ -30,9 +30,9 @@ HOUR = 3600
 def state(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
     settings.STATE_FOLDER = str(tmp_path)
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor")
-    (tmp_path / "anchor").touch()
-    (tmp_path / "anchor-looked").touch()
-    (tmp_path / "anchor-clocks").touch()
+    for name in ("anchor", "anchor-looked", "anchor-clocks"):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name)  # by the clock of the tests, where that is not the machine's
     return tmp_path
 
 

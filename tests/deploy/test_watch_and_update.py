@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from localenv import clock
+
 from .compose import ROOT
 
 RUNNING = (
@@ -102,7 +104,7 @@ def run(
     return subprocess.run(
         ["sh", f"{ROOT}/deploy/{script}", *words],
         cwd=engine,
-        env={"PATH": f"{engine}:{os.environ['PATH']}", **given},
+        env={**clock.of_this_process(), "PATH": f"{engine}:{os.environ['PATH']}", **given},
         capture_output=True,
         text=True,
         check=False,
