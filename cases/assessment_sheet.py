@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from organizations.codes import latest_wordings
 from organizations.models import Code
 
 from .models import AssessmentBlock, LifeEvent
@@ -169,9 +170,8 @@ class Lists:
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
-        """Words for all values that ever were; of several wordings the latest."""
-        latest = sorted(self._rows, key=lambda row: row.valid_from)
-        return {(row.code_list_id, row.value): row.label for row in latest}
+        """Words for all values that ever were; of several wordings the latest that has begun."""
+        return latest_wordings(self._rows)
 
     def label(self, code_list: str, value: Any) -> str:
         return self._labels.get((code_list, str(value)), str(value)) if value else ""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations import kept
+from organizations.codes import latest_wordings
 from organizations.models import Area, Code
 
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
@@ -81,7 +82,7 @@ def keep(rows: Iterable[Code]) -> None:
 
 
 def _rows(code_list: str) -> list[Code]:
-    """All values that ever were, the latest wording last."""
+    """All values that ever were, and those that are to come."""
     found: list[Code] = kept.once(("codes", code_list), lambda: list(asked(code_list)))
     return found
 
@@ -94,8 +95,8 @@ def choices(code_list: str) -> list[tuple[str, str]]:
 
 
 def every_label(code_list: str) -> list[tuple[str, str]]:
-    """Words for all values that ever were; of several wordings the latest."""
-    return [(row.value, row.label) for row in _rows(code_list)]
+    """Words for all values that ever were, each once; of several wordings the latest that has begun."""
+    return [(value, words) for (_, value), words in latest_wordings(_rows(code_list)).items()]
 
 
 def labels(code_list: str, values: Any) -> list[str]:

@@ -4,6 +4,7 @@ The law moves (domain.md 0.1 (8)); what was chosen yesterday keeps yesterday's w
 """
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -77,6 +78,20 @@ class Code(Dated):
 
     def __str__(self) -> str:
         return self.label
+
+
+def latest_wordings(rows: Iterable[Code]) -> dict[tuple[str, str], str]:
+    """Words by list and value, in the order in which the values come: of several wordings the latest that has begun.
+    One that is entered for a day to come says nothing before it."""
+    read, today = list(rows), timezone.localdate()
+    begun = sorted((row for row in read if row.valid_from <= today), key=lambda row: row.valid_from)
+    to_come = sorted(
+        (row for row in read if row.valid_from > today), key=lambda row: row.valid_from
+    )
+    found = {(row.code_list_id, row.value): "" for row in read}
+    for row in (*reversed(to_come), *begun):
+        found[row.code_list_id, row.value] = row.label
+    return found
 
 
 class LegalBasis(Dated):

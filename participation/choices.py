@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cases import codes
+from organizations.codes import latest_wordings
 from organizations.models import Area
 from plans.kind_models import ParticipationContent
 
@@ -23,8 +24,8 @@ class Words:
         from organizations.models import Code
 
         self._known: dict[str, dict[str, str]] = {name: {} for name in LISTS}
-        rows = Code.objects.filter(code_list__in=LISTS).order_by("valid_from")
-        for code_list, value, label in rows.values_list("code_list", "value", "label"):
+        rows = Code.objects.filter(code_list__in=LISTS)
+        for (code_list, value), label in latest_wordings(rows).items():
             self._known[code_list][value] = label
         self._known |= {
             "days": dict(DAYS),

@@ -33,5 +33,4 @@ def end_reason_of(plan: Plan) -> str:
 
 def basis_labels() -> dict[str, str]:
     """Laws and services by value, also those that are no longer offered (CL-46)."""
-    rows = Code.objects.filter(code_list=BASES).order_by("valid_from")
-    return dict(rows.values_list("value", "label"))
+    return dict(every_label(BASES))

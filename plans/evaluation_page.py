@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from meetings.models import ConferenceItem, ConferenceState
-from organizations.codes import Code
+from organizations.codes import Code, latest_wordings
 
 from .forms.evaluation import CODE_LISTS
 from .monitoring_models import Evaluation, EvaluationContent, GoalReview
@@ -88,6 +88,5 @@ def _opinions(sheets: list[Evaluation], user: Any) -> dict[tuple[Any, Any], list
 
 
 def _words() -> dict[tuple[str, str], str]:
-    """Words of every value that ever was; of several wordings the latest."""
-    rows = Code.objects.filter(code_list__in=CODE_LISTS).order_by("valid_from")
-    return {(a, b): c for a, b, c in rows.values_list("code_list", "value", "label")}
+    """Words of every value that ever was; of several wordings the latest that has begun."""
+    return latest_wordings(Code.objects.filter(code_list__in=CODE_LISTS))

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from organizations.codes import latest_wordings
 from organizations.models import Code
 
 from .choices import BASES, DEGREES, END_REASONS
@@ -82,8 +83,8 @@ class Past:
     def codes(self) -> dict[str, dict[str, str]]:
         """Words for values by code list, also for those that are no longer offered."""
         found: dict[str, dict[str, str]] = {code_list: {} for code_list in LISTS}
-        rows = Code.objects.filter(code_list__in=LISTS).order_by("valid_from")
-        for code_list, value, words in rows.values_list("code_list", "value", "label"):
+        rows = Code.objects.filter(code_list__in=LISTS)
+        for (code_list, value), words in latest_wordings(rows).items():
             found[code_list][value] = words
         return found
 
