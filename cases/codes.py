@@ -94,6 +94,27 @@ def choices(code_list: str) -> list[tuple[str, str]]:
     return [(row.value, row.label) for row in sorted(in_force, key=lambda row: row.order)]
 
 
+def offered(
+    form: Any, name: str, code_list: str, found: list[tuple[str, str]] | None = None
+) -> list[tuple[str, str]]:
+    """Choices of a list for a field of a form: those of today (`found`, where they were asked already), and behind them
+    what stands in the row that the form puts right and is offered no more. Else the next save would say something else
+    of it, or nothing."""
+    found = choices(code_list) if found is None else found
+    gone = [value for value in _standing(form, name) if value not in dict(found)]
+    return [*found, *zip(gone, labels(code_list, gone), strict=True)] if gone else found
+
+
+def _standing(form: Any, name: str) -> list[str]:
+    """What the row has in this field. A form with a version puts a row right, unless it says otherwise
+    (`puts_right`)."""
+    puts_right = getattr(form, "puts_right", None)
+    if not (form.initial.get("version") if puts_right is None else puts_right):
+        return []
+    value = form.initial.get(name)
+    return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+
+
 def every_label(code_list: str) -> list[tuple[str, str]]:
     """Words for all values that ever were, each once; of several wordings the latest that has begun."""
     return [(value, words) for (_, value), words in latest_wordings(_rows(code_list)).items()]

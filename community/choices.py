@@ -19,6 +19,11 @@ def offered(code_list: str) -> list[tuple[str, str]]:
     return codes.choices(code_list)
 
 
+def offered_in(form: Any, code_list: str) -> list[tuple[str, str]]:
+    """The same for the kind in a form, with that of the row which it puts right."""
+    return codes.offered(form, "kind", code_list)
+
+
 def tell_kinds(code_list: str, rows: Iterable[Any]) -> None:
     """The words for the kind of each row, in one question, as `kind_words`."""
     words = dict(codes.every_label(code_list))

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from documents.tables import is_risky
 from documents.text import search_key
 from organizations.models import Area, Body
 
 from .choices import ACCESS, ACTIVITY, KIND, MENUS, SUPPORT, Words
-from .forms.register import FIELDS, Offers, ResourceForm
+from .forms.register import FIELDS, Offers, ResourceForm, values_of
 from .models import DAY_PARTS, DAYS, LANGUAGES, Resource
 
 ID, VERSION = "整理番号", "版"
@@ -31,6 +32,7 @@ SEVERAL = {
     "activities": ACTIVITY,
     "supports": SUPPORT,
 }
+CODED = {"kind": KIND, "accessibility": ACCESS, "activities": ACTIVITY, "supports": SUPPORT}
 YES, NO = "はい", "いいえ"
 FORMULA = "\x1aformula"  # as documents.files tells it
 _APART = re.compile(r"[、,，／/;；\n]+")
@@ -153,7 +155,10 @@ class Reader:
         if line.errors:
             return line
         self._find(line, str(told.get(ID, "")).strip())
-        form = ResourceForm(self._data(line, told), offers=self.offers)
+        # What stands in the entry and is offered no more may stay (codes.offered).
+        row = line.resource
+        stands = values_of(row) | {"version": row.version} if row is not None else None
+        form = ResourceForm(self._data(line, told), offers=self.offers, initial=stands)
         if form.is_valid():
             line.values = form.values()
             self._compare(line, str(told.get(VERSION, "")).strip())
@@ -227,15 +232,23 @@ class Reader:
             data[name] = str(ResourceForm.base_fields[name].initial)
 
     def _value(self, name: str, word: str, line: Line) -> str:
-        found = self.values[name].get(search_key(word))
+        found = self.values[name].get(search_key(word)) or self._standing(name, word, line)
         if found is None:
             line.errors.append((LABELS[name], f"「{word[:20]}」は、選べる言葉にありません"))
             return ""
         return found
 
+    def _standing(self, name: str, word: str, line: Line) -> str | None:
+        """The value in the entry itself that is called so, though it is offered no more."""
+        code_list = CODED.get(name)
+        if code_list is None or line.resource is None:
+            return None
+        standing = getattr(line.resource, name)
+        values = standing if isinstance(standing, list) else [standing]
+        called = {search_key(self.words.one(code_list, str(one))): str(one) for one in values}
+        return called.get(search_key(word))
+
 
 def _plain(cell: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from computing (documents.tables)."""
-    from documents.tables import is_risky
-
     return cell[1:] if cell.startswith("'") and is_risky(cell[1:]) else cell

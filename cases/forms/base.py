@@ -13,12 +13,14 @@ class CaseForm(BaseForm):
     """Choices from code lists are read when the form is made, not when the module is."""
 
     code_lists: ClassVar[dict[str, str]] = {}
+    # Whether it puts right what stands (codes.offered); nothing said: where it carries a version.
+    puts_right: ClassVar[bool | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, code_list in self.code_lists.items():
             field: Any = self.fields[name]
-            found = codes.choices(code_list)
+            found = codes.offered(self, name, code_list)
             is_open = field.required or isinstance(field, forms.MultipleChoiceField)
             field.choices = found if is_open else [("", "選ばない"), *found]
 

@@ -158,6 +158,9 @@ class ReopenForm(CaseForm):
     """A new reception in the same record, or an end that was a mistake."""
 
     draft_name, draft_label = "reopen", "支援の再開"
+    puts_right = (
+        False  # its version is of the record, and what it is filled in with is of the matter before
+    )
     name_fields: ClassVar[tuple[str, ...]] = ("visitor_name",)
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,

@@ -92,6 +92,7 @@ class CorrectionForm(CaseForm):
     """Correction of a note, with its day and method, by which it is counted; the original stays readable."""
 
     draft_name, draft_label = "correction", "記録の訂正"
+    puts_right = True
 
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.NOTE_METHOD,

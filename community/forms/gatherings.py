@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from community.choices import ACTIVITY, OPEN, offered
+from community.choices import ACTIVITY, OPEN, offered_in
 from community.models import Gathering
 from community.models.gathering import MOST_PEOPLE, NAMES
 from community.services import AttendanceFacts
@@ -47,7 +47,7 @@ class AttendanceForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["kind"].choices = offered(ACTIVITY)
+        fields["kind"].choices = offered_in(self, ACTIVITY)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -31,7 +31,7 @@ class LiaisonForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = choices.offered(choices.GATHERING)
+        self.fields["kind"].choices = choices.offered_in(self, choices.GATHERING)
 
     def facts(self) -> LiaisonFacts:
         return LiaisonFacts(**self.values())

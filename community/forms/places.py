@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access.open_registers import Publicity
 from bunkyo_support.forms import BaseForm
-from community.choices import PLACE, offered
+from community.choices import PLACE, offered_in
 from community.models import Partner, Place, PlaceMove, PlacePartner, PlaceState
 from community.services import PlaceFacts
 from documents.forms import KanaField, PhoneField
@@ -46,7 +46,7 @@ class PlaceForm(BaseForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["area"].queryset = Area.objects.all()
-        fields["kind"].choices = [PICK, *offered(PLACE)]
+        fields["kind"].choices = [PICK, *offered_in(self, PLACE)]
 
     def facts(self) -> PlaceFacts:
         data = self.values()

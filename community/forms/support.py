@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from community.choices import PERSON, SUPPORT, offered
+from community.choices import PERSON, SUPPORT, offered_in
 from community.models import Place, SupportEntry, Weight
 from community.services import SupportFacts
 from organizations.models import Area
@@ -38,7 +38,7 @@ class SupportForm(BaseForm):
         self.fields["area"].queryset = Area.objects.all()
         fields: Any = self.fields
         fields["kind"].required = False
-        fields["kind"].choices = offered(SUPPORT)
+        fields["kind"].choices = offered_in(self, SUPPORT)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

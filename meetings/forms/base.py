@@ -33,7 +33,7 @@ class CodedForm(BaseForm):
         super().__init__(*args, **kwargs)
         for name, code_list in self.code_lists.items():
             field: Any = self.fields[name]
-            found = codes.choices(code_list)
+            found = codes.offered(self, name, code_list)
             field.choices = found if field.required else [("", "選ばない"), *found]
 
 

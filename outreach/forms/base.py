@@ -19,7 +19,7 @@ class OutreachForm(BaseForm):
         super().__init__(*args, **kwargs)
         for name, code_list in self.code_lists.items():
             field: Any = self.fields[name]
-            found = codes.choices(code_list)
+            found = codes.offered(self, name, code_list)
             is_list = type(field.widget) is forms.Select  # nothing is chosen beforehand
             field.choices = [("", "選んでください"), *found] if is_list else found
 

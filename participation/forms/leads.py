@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from bunkyo_support.forms import BaseForm
+from cases import codes
 from documents.forms import PhoneField
 from organizations.models import Area
-from participation.choices import KIND, MENUS, offered
+from participation.choices import KIND, MENUS
 from participation.models import LEAD_MOVES, LeadContact, LeadState, Resource, ResourceLead
 from participation.services import LeadFacts
 
@@ -32,7 +33,7 @@ class LeadForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["kind"].choices = [PICK, *offered(KIND)]
+        fields["kind"].choices = [PICK, *codes.offered(self, "kind", KIND)]
         fields["area"].queryset = Area.objects.all()
         fields["area"].empty_label = "区全域"
 

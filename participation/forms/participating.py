@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from bunkyo_support.forms import BaseForm
+from cases import codes
 from organizations.models import Area, Body
-from participation.choices import ACCESS, ACTIVITY, MENUS, SUPPORT, areas, offered
+from participation.choices import ACCESS, ACTIVITY, MENUS, SUPPORT, areas
 from participation.models import DAY_PARTS, DAYS, LANGUAGES, ParticipationState
 from participation.services.participating import REASON_NEEDED
 
@@ -80,9 +81,9 @@ class NeedsForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["activities"].choices = offered(ACTIVITY)
-        fields["supports"].choices = offered(SUPPORT)
-        fields["accessibility"].choices = offered(ACCESS)
+        fields["activities"].choices = codes.offered(self, "activities", ACTIVITY)
+        fields["supports"].choices = codes.offered(self, "supports", SUPPORT)
+        fields["accessibility"].choices = codes.offered(self, "accessibility", ACCESS)
         fields["other_areas"].choices = areas()
         fields["area"].queryset = Area.objects.all()
         fields["area"].empty_label = "どこでもよい・決まっていない"

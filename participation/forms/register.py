@@ -7,6 +7,7 @@ from django import forms
 
 from access.open_registers import Publicity
 from bunkyo_support.forms import BaseForm
+from cases import codes
 from documents.forms import KanaField, PhoneField
 from organizations.models import Area, Body
 from participation.choices import ACCESS, ACTIVITY, KIND, MENUS, SUPPORT, offered
@@ -98,13 +99,20 @@ class ResourceForm(BaseForm):
         super().__init__(*args, **kwargs)
         offers = offers or Offers()
         fields: Any = self.fields
-        fields["kind"].choices = [("", "選んでください"), *offers.kinds]
+        fields["kind"].choices = [
+            ("", "選んでください"),
+            *codes.offered(self, "kind", KIND, offers.kinds),
+        ]
         fields["operator_kind"].choices = [("", "選んでください"), *Resource.Operator.choices]
         fields["booking"].choices = Resource.Booking.choices
         fields["pay"].choices = Resource.Pay.choices
-        fields["accessibility"].choices = offers.access
-        fields["activities"].choices = offers.activities
-        fields["supports"].choices = offers.supports
+        fields["accessibility"].choices = codes.offered(
+            self, "accessibility", ACCESS, offers.access
+        )
+        fields["activities"].choices = codes.offered(
+            self, "activities", ACTIVITY, offers.activities
+        )
+        fields["supports"].choices = codes.offered(self, "supports", SUPPORT, offers.supports)
         fields["area"].queryset = offers.areas
         fields["area"].empty_label = "区全域"
         fields["body"].queryset = offers.bodies

@@ -1,15 +1,21 @@
-"""A wording that the administrator enters for a day to come says nothing before it (docs/masters.md)."""
+"""What was chosen stays as it was chosen when the administrator ends or rewords a choice (docs/masters.md): what is put
+right keeps what nobody has touched, what is new is offered what is in force, and a wording that is entered for a day to
+come says nothing before it."""
 
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases import codes
 from cases.assessment_sheet import ISSUE, Lists
+from cases.models import Intake, Note
 from organizations.models import Code
 from participation.choices import KIND, Words
 from plans.choices import BASES, basis_labels
+from tests.cases.pages import browser, filled_in, text_of
+from tests.cases.situations import a_case, a_note, an_intake, seen_by
 from tests.world import acting
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +41,40 @@ def reword_later(code_list: str, value: str) -> str:
             code_list_id=code_list, value=value, label=TO_COME, order=1, valid_from=day
         )
     return str(before.label)
+
+
+def test_a_note_that_is_put_right_keeps_its_way_and_project_that_are_offered_no_more() -> None:
+    """A2 and G1 count by them: a correction of the words alone would move it to the first way in the list."""
+    case = a_case()
+    note = a_note(case, method="4", project="2")
+    end(codes.NOTE_METHOD, "4"), end(codes.PROJECT, "2")
+    client, url = browser("soudan1"), reverse("cases:correct", args=[note.pk])
+    page = client.get(url)
+    offered = {
+        name: dict(page.context["form"].fields[name].choices) for name in ("method", "project")
+    }
+    assert "4" in offered["method"]
+    assert "2" in offered["project"]
+    sent = filled_in(page) | {"text": "庭で話した。", "reason": "場所の誤り"}
+    assert client.post(url, sent).status_code == 303
+    _, new = sorted(seen_by("soudan1", Note), key=lambda one: one.created_at)
+    assert (new.text, new.method, new.project) == ("庭で話した。", "4", "2")
+    anew = client.get(reverse("cases:detail", args=[case.pk])).context["form"]
+    assert "4" not in dict(anew.fields["method"].choices), "what is new is offered what is in force"
+
+
+def test_an_intake_that_is_completed_keeps_a_trouble_that_is_offered_no_more() -> None:
+    intake = an_intake(topics=["01", "12"])
+    words = end(codes.TOPIC, "12")
+    client, url = browser("soudan1"), reverse("cases:change_intake", args=[intake.pk])
+    page = client.get(url)
+    assert words in text_of(page)
+    sent = filled_in(page) | {"words": "書き足した。", "received_on": "R8.11.1"}
+    assert client.post(url, sent).status_code == 303
+    (now,) = seen_by("soudan1", Intake)
+    assert (now.words, now.topics) == ("書き足した。", ["01", "12"])
+    anew = client.get(reverse("cases:intake")).context["form"]
+    assert "12" not in dict(anew.fields["topics"].choices)
 
 
 @pytest.mark.parametrize(

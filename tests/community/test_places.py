@@ -14,7 +14,7 @@ from community.models import MOVES, Gathering, Place, PlaceState, PlaceStep
 from community.models.place import KEPT_BY
 from organizations.models import Code
 from tests.access.crawl import ask, settled
-from tests.cases.pages import browser, queries, text_of
+from tests.cases.pages import browser, filled_in, queries, text_of
 from tests.meetings.pages import hidden, post
 
 from . import situations as s
@@ -339,3 +339,37 @@ def test_a_place_is_entered_on_the_page_with_its_group() -> None:
     page = client.get(made["Location"]).content.decode()
     assert "検証町会" in page
     assert "参加を記録する" in page
+
+
+def test_a_kind_that_is_offered_no_more_stays_with_what_is_put_right() -> None:
+    """Without it a place, a day, a piece of work and a meeting could not be put right but by calling it something
+    else."""
+    place = s.a_place(kind="03")
+    came = s.attended(place, kind="02")
+    with s.acting(s.WORKER) as by:
+        facts = services.SupportFacts(
+            on=s.days(-1), weight="community", kind="03", minutes=30, place=place
+        )
+        helped = services.record_support(facts=facts, by=by)
+        held = services.hold_liaison(
+            facts=services.LiaisonFacts(held_on=s.days(-1), agenda="検証", kind="02"), by=by
+        )
+    ended = {"CL-94": "03", "CL-95": "02", "CL-96": "03", "CL-98": "02"}
+    with s.acting("system1"):
+        for code_list, value in ended.items():
+            rows = Code.objects.filter(code_list=code_list, value=value)
+            assert rows.update(valid_until=s.days(0)) == 1
+    client = browser(s.WORKER)
+    for name, row in (
+        ("place_edit", place),
+        ("gathering", came),
+        ("support", helped),
+        ("liaison_edit", held),
+    ):
+        url = reverse(f"community:{name}", args=[row.pk])
+        sent = filled_in(client.get(url))
+        assert client.post(url, sent).status_code == 303, name
+        with s.acting(s.WORKER) as by:
+            assert type(row).objects.visible_to(by).get(pk=row.pk).kind == row.kind
+    new = client.get(reverse("community:attend", args=[place.pk])).context["form"]
+    assert "02" not in dict(new.fields["kind"].choices), "what is new is offered what is in force"

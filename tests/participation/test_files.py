@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.reading import ReadingLog
 from documents.tables import as_csv
+from organizations.models import Code
 from participation import export_job, services
 from participation.choices import Words
 from participation.columns import HEAD, LABELS, line_of
 from participation.models import Resource, ResourceImport
-from tests.cases.pages import browser, text_of
+from tests.cases.pages import browser, filled_in, text_of
 from tests.world import acting, staff
 
 from . import situations as s
@@ -250,3 +252,28 @@ def test_the_pages_of_bringing_and_writing_out() -> None:
     head = client.get(reverse("participation:import_template")).content.decode("utf-8-sig")
     assert all(label in head for label in LABELS.values())
     assert staff(s.KEEPER).is_active
+
+
+def test_words_that_are_offered_no_more_stay_in_an_entry_and_come_back_in_its_line() -> None:
+    """Else the page would take them off with its next save, and a file that nobody has touched would be refused."""
+    ended = {"CL-16": "01", "CL-91": "01", "CL-92": "01", "CL-93": "02"}
+    lists = {"activities": ["01", "02"], "supports": ["01"], "accessibility": ["02"]}
+    row = s.a_resource(**lists)
+    with acting("system1"):
+        for code_list, value in ended.items():
+            rows = Code.objects.filter(code_list=code_list, value=value)
+            assert rows.update(valid_until=timezone.localdate()) == 1
+    client, url = browser(s.KEEPER), reverse("participation:edit_resource", args=[row.pk])
+    sent = filled_in(client.get(url)) | {"hours": "14時から"}
+    assert client.post(url, sent).status_code == 303
+    with acting(s.KEEPER) as by:
+        now = Resource.objects.visible_to(by).get(pk=row.pk)
+        assert now.hours == "14時から"
+        assert {name: getattr(now, name) for name in ("kind", *lists)} == {"kind": "01", **lists}
+        cells = line_of(now, Words())
+    (line,) = lines(brought(tuple(cells), head=HEAD))
+    assert (line.errors, line.what) == ([], "変わるところはありません")
+    (new,) = lines(brought(("", "", "検証の新しい所", *cells[3:]), head=HEAD))
+    assert {heading for heading, _ in new.errors} >= {"種別", "活動"}, (
+        "a new entry has none of them"
+    )
