@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from documents.tables import is_risky
+from documents.tables import clean, is_risky
 from documents.text import search_key
 from organizations.models import Area, Body
 
@@ -221,7 +221,7 @@ class Reader:
             elif cell and search_key(cell) not in map(search_key, (NO, "×", "不可", "0")):
                 line.errors.append((LABELS[name], f"「{YES}」か「{NO}」で書いてください"))
         elif known is None:
-            data[name] = cell
+            data[name] = _with_its_lines(cell, line.resource, name)
         elif name in SEVERAL:
             words = [word.strip() for word in _APART.split(cell) if word.strip()]
             data.setlist(name, [self._value(name, word, line) for word in words])
@@ -247,6 +247,12 @@ class Reader:
         values = standing if isinstance(standing, list) else [standing]
         called = {search_key(self.words.one(code_list, str(one))): str(one) for one in values}
         return called.get(search_key(word))
+
+
+def _with_its_lines(cell: str, resource: Resource | None, name: str) -> str:
+    """The text that stands, where the cell says it in one line, as a file writes it: no line of it is lost."""
+    standing = getattr(resource, name, None)
+    return standing if isinstance(standing, str) and clean(standing) == cell else cell
 
 
 def _plain(cell: str) -> str:

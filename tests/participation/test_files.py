@@ -277,3 +277,12 @@ def test_words_that_are_offered_no_more_stay_in_an_entry_and_come_back_in_its_li
     assert {heading for heading, _ in new.errors} >= {"種別", "活動"}, (
         "a new entry has none of them"
     )
+
+
+def test_lines_of_a_text_are_no_change_though_a_cell_holds_one_line() -> None:
+    row = s.a_resource(content="花を育てる。\n水曜は休み。")
+    with acting(s.KEEPER):
+        cells = line_of(row, Words())
+    read = list(csv.reader(io.StringIO(as_csv(HEAD, [cells]).decode("utf-8-sig"))))[1]
+    (line,) = lines(brought(tuple(read), head=HEAD))
+    assert (line.errors, line.what) == ([], "変わるところはありません")
