@@ -17,6 +17,8 @@ from documents.wareki import format_date
 
 from .places import keeper_office
 
+WITHDRAWN = "この記録は、ほかの人が先に取り消しました。要るときは、新しく記録してください"
+
 
 @dataclass(frozen=True)
 class AttendanceFacts:
@@ -95,6 +97,8 @@ def change_gathering(
     *, gathering: Gathering, facts: AttendanceFacts, by: Any, version: int | None = None
 ) -> Gathering:
     """Figures are put right; the former ones stay in the history."""
+    if gathering.is_withdrawn:
+        raise DomainError(WITHDRAWN)
     _check(facts)
     if facts.on != gathering.on:
         _require_open(gathering.place, facts.on, by)
@@ -103,5 +107,7 @@ def change_gathering(
 
 @transaction.atomic
 def withdraw_gathering(*, gathering: Gathering, by: Any, version: int | None = None) -> Gathering:
-    """Entered by mistake: it counts no more."""
+    """Entered by mistake: it counts no more. Two who take it back mean the same."""
+    if gathering.is_withdrawn:
+        return gathering
     return save_open(gathering, by=by, fields={"is_withdrawn": True}, version=version)

@@ -69,7 +69,10 @@ def change_liaison(
 def withdraw_liaison(
     *, meeting: LiaisonMeeting, by: Any, version: int | None = None
 ) -> LiaisonMeeting:
-    """It did not take place, or was entered twice: it counts no more (H1). What was found missing goes on."""
+    """It did not take place, or was entered twice: it counts no more (H1). What was found missing goes on. Two who take
+    it back mean the same."""
+    if meeting.is_withdrawn:
+        return meeting
     return save_open(meeting, by=by, fields={"is_withdrawn": True}, version=version)
 
 

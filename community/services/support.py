@@ -13,6 +13,7 @@ from community.choices import PERSON, RUNNING
 from community.models import Place, SupportEntry, Weight
 from organizations.models import Area
 
+from .gatherings import WITHDRAWN
 from .places import keeper_office
 
 NO_WORDS = (
@@ -50,13 +51,17 @@ def change_support(
     *, entry: SupportEntry, facts: SupportFacts, by: Any, version: int | None = None
 ) -> SupportEntry:
     """What was entered wrongly is put right; what it said stays in the history, and so does who did the work."""
+    if entry.is_withdrawn:
+        raise DomainError(WITHDRAWN)
     _check(facts)
     return save_open(entry, by=by, fields=_values(facts), version=version)
 
 
 @transaction.atomic
 def withdraw_support(*, entry: SupportEntry, by: Any, version: int | None = None) -> SupportEntry:
-    """Entered by mistake: it counts no more (F4, G1)."""
+    """Entered by mistake: it counts no more (F4, G1). Two who take it back mean the same."""
+    if entry.is_withdrawn:
+        return entry
     return save_open(entry, by=by, fields={"is_withdrawn": True}, version=version)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import row_or_404
+from bunkyo_support.saving import only_to_open
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import ACTIVITY, tell_kinds
@@ -80,15 +81,18 @@ def attend(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     return _page(request, row, form, save, context)
 
 
-def _get(user: Any, pk: uuid.UUID) -> Gathering:
-    rows = Gathering.objects.visible_to(user).select_related("place__area")
-    return row_or_404(rows.filter(is_withdrawn=False), pk)
+def _get(request: Any, pk: uuid.UUID) -> Gathering:
+    """One that was taken back is there for what was sent alone: the service says so."""
+    rows = Gathering.objects.visible_to(request.user).select_related("place__area")
+    row = row_or_404(rows, pk)
+    only_to_open(request, not row.is_withdrawn)
+    return row
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
 def edit_gathering(request: ActingRequest, gathering: uuid.UUID) -> HttpResponse:
     """Figures are put right."""
-    row = _get(request.user, gathering)
+    row = _get(request, gathering)
     options = {"initial": AttendanceForm.initial_of(row, is_change=True)} | _data(request)
     form = AttendanceForm(draft_object=row.pk, **options)
 
@@ -112,14 +116,14 @@ def edit_gathering(request: ActingRequest, gathering: uuid.UUID) -> HttpResponse
         form,
         save,
         context,
-        changing=lambda: _get(request.user, row.pk),
+        changing=lambda: _get(request, row.pk),
     )
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
 def withdraw_gathering(request: ActingRequest, gathering: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
-    row = _get(request.user, gathering)
+    row = _get(request, gathering)
     form = ConfirmForm(request.POST)
     back = reverse("community:place", args=[row.place_id])
 

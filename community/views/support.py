@@ -12,6 +12,7 @@ from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.routes import route
 from access.shortcuts import row_or_404
+from bunkyo_support.saving import only_to_open
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import SUPPORT as KINDS
@@ -69,15 +70,18 @@ def new_support(request: ActingRequest) -> HttpResponse:
     return form_page(request, form, save, context, kind=SUPPORT)
 
 
-def _get(user: Any, pk: uuid.UUID) -> SupportEntry:
-    rows = SupportEntry.objects.visible_to(user).filter(is_withdrawn=False)
-    return row_or_404(rows.select_related("place", "area"), pk)
+def _get(request: Any, pk: uuid.UUID) -> SupportEntry:
+    """One that was taken back is there for what was sent alone: the service says so."""
+    rows = SupportEntry.objects.visible_to(request.user)
+    row = row_or_404(rows.select_related("place", "area"), pk)
+    only_to_open(request, not row.is_withdrawn)
+    return row
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
 def edit_support(request: ActingRequest, support_entry: uuid.UUID) -> HttpResponse:
     """What was entered wrongly is put right."""
-    row = _get(request.user, support_entry)
+    row = _get(request, support_entry)
     initial = SupportForm.initial_of(row)
     form = SupportForm(
         request.POST or None, user=request.user, draft_object=row.pk, initial=initial
@@ -100,14 +104,14 @@ def edit_support(request: ActingRequest, support_entry: uuid.UUID) -> HttpRespon
         "withdraw_url": reverse("community:support_withdraw", args=[row.pk]),
     }
     return form_page(
-        request, form, save, context, kind=SUPPORT, changing=lambda: _get(request.user, row.pk)
+        request, form, save, context, kind=SUPPORT, changing=lambda: _get(request, row.pk)
     )
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
 def withdraw_support(request: ActingRequest, support_entry: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
-    row = _get(request.user, support_entry)
+    row = _get(request, support_entry)
     form = ConfirmForm(request.POST)
     back = reverse("community:supports")
 

@@ -1,5 +1,7 @@
 """Forms of 地域づくり as they are sent: what is refused beside the field, and what is kept."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from community.models import LiaisonPresence, MissingResource, Partner, SupportE
 from documents.wareki import fiscal_year
 from organizations.models import Body
 from organizations.sample_staff import CSW
-from tests.cases.pages import browser
+from tests.cases.pages import browser, filled_in
 from tests.meetings.pages import post
 
 from . import situations as s
@@ -164,3 +166,32 @@ def test_lists_that_are_counted_stand_in_order_on_all_their_pages() -> None:
         answer = client.get(url, {"period": f"y{fiscal_year(s.days(-1))}", "page": page})
         found += [row.pk for row in answer.context["rows"]]
     assert found == made[::-1], "the newest first"
+
+
+@pytest.mark.parametrize(("name", "typed"), [("gathering", "aged"), ("support", "minutes")])
+def test_what_was_taken_back_answers_the_same_click_and_tells_who_was_putting_it_right(
+    name: str, typed: str
+) -> None:
+    """Sent twice it leads where it led; a colleague who was writing keeps her words and reads why not."""
+    place = s.a_place()
+    with s.acting(s.WORKER) as by:
+        facts = services.SupportFacts(s.days(0), "community", RUNNING, 600, place=place)
+        row = s.attended(place) if name == "gathering" else None
+        row = row or services.record_support(facts=facts, by=by)
+    client, url = browser(s.WORKER), reverse(f"community:{name}", args=[row.pk])
+    sent = filled_in(client.get(url)) | {typed: "61"}
+    back = reverse(f"community:{name}_withdraw", args=[row.pk])
+    key = {"form_key": str(uuid.uuid4())}
+    first, again = (browser(s.COORDINATOR).post(back, key) for _ in range(2))
+    assert first.status_code == again.status_code == 303
+    assert again["Location"] == first["Location"]
+    assert post(client, back).status_code == 303, "who takes it back as well has what she wants"
+    late = client.post(url, sent)
+    assert late.status_code == 422
+    assert "ほかの人が先に取り消しました" in late.content.decode()
+    assert late.context["form"][typed].value() == "61", "nothing that was typed is lost"
+    assert client.get(url).status_code == 404
+    with s.acting(s.WORKER) as by:
+        now = type(row).objects.visible_to(by).get(pk=row.pk)
+        assert (now.is_withdrawn, now.version) == (True, row.version + 1)
+    assert browser(s.FOREIGN).post(back, {"form_key": str(uuid.uuid4())}).status_code == 404
