@@ -125,10 +125,20 @@ def step(
         if plan_of(participation, by).state not in IN_SUPPORT:
             raise DomainError("参加を始めるのは、支援決定を受けて、プランの支援が始まってからです")
         fields["started_on"] = on
+    else:
+        _require_since_start(placement, on, "定着した日")
     changed = save_changed(placement, by=by, fields=fields, version=version)
     _enter(placement, by, kind="step", to=to, on=on, texts=(person_says, host_says, text))
     follow_tries(participation, by)
     return changed
+
+
+def _require_since_start(placement: Placement, on: datetime.date, words: str) -> None:
+    """What comes after the beginning at a place lies on no day before it."""
+    if placement.started_on is not None and on < placement.started_on:
+        raise DomainError(
+            f"{words}は、参加を始めた日（{format_date(placement.started_on)}）からの日にしてください"
+        )
 
 
 def told_to(placement: Placement, by: Any) -> bool:
@@ -156,10 +166,7 @@ def refuse(
     participation = _require(placement, to, by, require_writer)
     if not reason.strip():
         raise DomainError("どうしてそうなったかを書いてください。次に探すときの手がかりになります")
-    if placement.started_on is not None and on < placement.started_on:
-        raise DomainError(
-            f"終わった日は、参加を始めた日（{format_date(placement.started_on)}）からの日にしてください"
-        )
+    _require_since_start(placement, on, "終わった日")
     fields = {"state": to, "reason": reason.strip()[:300], "ended_on": on}
     changed = save_changed(placement, by=by, fields=fields, version=version)
     _enter(placement, by, kind="step", to=to, on=on, texts=(person_says, host_says, reason))

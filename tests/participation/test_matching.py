@@ -348,3 +348,14 @@ def test_nobody_leaves_a_place_before_she_began_there() -> None:
         services.refuse(
             placement=s.again(placement), to="ended", reason="引っ越した", on=s.days(-1), by=by
         )
+
+
+def test_nobody_settles_at_a_place_before_she_began_there() -> None:
+    placement = s.proposed(s.searching(s.an_active_plan()), s.a_resource())
+    s.as_keeper(services.tell_nothing, placement=placement)
+    s.stepped(placement, "started")
+    settled = {"placement": placement, "to": "settled"}
+    with pytest.raises(DomainError, match="定着した日は、参加を始めた日"):
+        s.as_keeper(services.step, **settled, on=s.days(-1))
+    s.as_keeper(services.step, **settled, on=s.days(0))
+    assert s.state(placement) == "settled"
