@@ -11,18 +11,25 @@ from access.rounds import Kept
 from . import codes
 from .models import Consent, StaffInCharge
 
+DIGITS = 3  # of a number of days that counts
 # The dated data, asked with what else a page starts from: read once a request.
 days: Kept[None] = Kept(lambda _: codes.asked(codes.CONSENT_REMINDERS), codes.keep)
 
 
 def reminder_days() -> int:
     """The longest time before the end on which it is announced, as the ward has set it."""
-    return max((int(value) for value, _ in codes.choices(codes.CONSENT_REMINDERS)), default=0)
+    return max(_set_by_the_ward(), default=0)
 
 
 def last_reminder_days() -> int:
     """The shortest time: from then on the announcement is urgent."""
-    return min((int(value) for value, _ in codes.choices(codes.CONSENT_REMINDERS)), default=0)
+    return min(_set_by_the_ward(), default=0)
+
+
+def _set_by_the_ward() -> list[int]:
+    """What is no number of days announces nothing, and hinders nothing (as of the months, plans.monitoring)."""
+    values = [value for value, _ in codes.choices(codes.CONSENT_REMINDERS)]
+    return [int(value) for value in values if value.isdecimal() and len(value) <= DIGITS]
 
 
 def ends_within(consent: Consent, days: int) -> bool:

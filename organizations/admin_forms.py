@@ -1,6 +1,7 @@
 """Forms of the pages for masters: what people type, checked before the database refuses it."""
 
 import itertools
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,6 +34,11 @@ MIXED = (
     "システム管理者・監査の役割と、ケースを扱う役割は、同じ期間に持てません。"
     "期間が重ならないようにしてください。"
 )
+# Lists of which the value is a number: days before the end of a consent, months until a plan is looked at again.
+COUNTED = ("CL-42", "CL-45")
+SIGN, NUMBER = re.compile(r"[0-9A-Za-z]{1,2}"), re.compile(r"[0-9]{1,3}")
+NO_SIGN = "値は、半角の数字か英字で、2文字までにしてください（例：08）。画面に出る言葉は「表示」に書きます。"
+NO_NUMBER = "この表の値は、数だけを半角で、3桁までにしてください（例：45）。画面に出る言葉は「表示」に書きます。"
 
 
 class AreaForm(forms.ModelForm):
@@ -85,6 +91,16 @@ class CodeForm(DatedForm):
     class Meta:
         model = Code
         fields = ("value", "label", "order", "is_national_report_item", "valid_from", "valid_until")
+
+    def clean_value(self) -> str:
+        """What records hold has room for two signs, and of some lists the value is counted with: nobody who chooses it
+        later could save, or no page that counts would open. The words stand beside it."""
+        value: str = self.cleaned_data["value"]
+        if self.instance._state.adding:
+            is_number = self.instance.code_list_id in COUNTED
+            if not (NUMBER if is_number else SIGN).fullmatch(value):
+                raise ValidationError(NO_NUMBER if is_number else NO_SIGN)
+        return value
 
 
 class CodeFormSet(ComparedFormSet):
