@@ -62,8 +62,11 @@ class SupportForm(StepForm):
     next_look_on = day("次に様子を見る日", ahead=True, required=False)
     field_order = ("kind", "on", "person_says", "host_says", "text", "next_look_on")
 
-    def __init__(self, *args: Any, is_there: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_there: bool, is_over: bool = False, **kwargs: Any) -> None:
+        """`is_over`: the participation has ended, and nobody is told of a day any more."""
         super().__init__(*args, **kwargs)
+        if is_over and not self.is_bound:
+            del self.fields["next_look_on"]
         if is_there:
             return
         kind: Any = self.fields["kind"]

@@ -24,7 +24,7 @@ from participation.models import (
     Resource,
 )
 from participation.models.resource import ResourceState
-from participation.models.states import AT_THE_HOST, REFUSED
+from participation.models.states import AT_THE_HOST, OVER, REFUSED
 from plans.models import Plan
 from plans.states import IN_SUPPORT
 
@@ -193,6 +193,10 @@ def note_support(
         raise DomainError("記録の種類を選んでください")
     if not (person_says.strip() or host_says.strip() or text.strip()):
         raise DomainError("本人の言葉、受入先の言葉、様子のどれかを書いてください")
+    if next_look_on is not None and participation.state in OVER:
+        raise DomainError(
+            "この参加支援は終わっています。「次に様子を見る日」は、お知らせできないため、空けてください"
+        )
     made = _enter(placement, by, kind=kind, to="", on=on, texts=(person_says, host_says, text))
     if next_look_on is not None:
         save_changed(participation, by=by, fields={"next_look_on": next_look_on})

@@ -19,7 +19,7 @@ from documents.wareki import format_date
 from participation import services
 from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
 from participation.models import PLACEMENT_MOVES, HostTelling, Placement
-from participation.models.states import AT_THE_HOST, THERE
+from participation.models.states import AT_THE_HOST, OVER, THERE
 from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
 from participation.services.telling import check_telling
@@ -109,7 +109,12 @@ def support(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
     only_to_open(request, row.is_open)
     # Of what is over meanwhile every kind: the service says what happened, not this field.
     is_there = row.state in THERE or not row.is_open
-    form = SupportForm(request.POST or None, is_there=is_there, draft_object=row.pk)
+    form = SupportForm(
+        request.POST or None,
+        is_there=is_there,
+        is_over=page.row.state in OVER,
+        draft_object=row.pk,
+    )
 
     def act() -> object:
         return services.note_support(placement=row, by=request.user, **form.values())

@@ -13,6 +13,7 @@ from tests.plans.situations import tasks_of
 from tests.world import acting
 
 from . import situations as s
+from .test_after_the_plan import there
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,18 @@ def test_a_participation_whose_body_left_the_plan_waits_for_the_coordinator() ->
     sent |= {"body": str(body_of(s.RECORDER).pk), "next_look_on": f"{s.days(60):%Y/%m/%d}"}
     assert keeping.post(url, sent).status_code == 303
     assert told not in text_of(keeping.get("/"))
+
+
+def test_after_the_end_no_day_is_kept_of_which_nobody_would_be_told() -> None:
+    """How she is doing may still be written where she stays linked; 「今日の仕事」 tells of what goes on alone."""
+    _, row, placement = there(settled=True)
+    s.as_keeper(services.move_participation, participation=row, to="closed", reason="通っている")
+    client, url = browser(s.KEEPER), reverse("participation:support", args=[placement.pk])
+    assert "next_look_on" not in client.get(url).context["form"].fields
+    sent = {"kind": "person", "on": f"{s.days(0):%Y/%m/%d}", "text": "元気に通っている"}
+    late = client.post(url, sent | {"next_look_on": f"{s.days(20):%Y/%m/%d}"})
+    assert late.status_code == 422
+    assert "この参加支援は終わっています" in text_of(late)
+    assert client.post(url, sent).status_code == 303
+    with acting(s.KEEPER):
+        assert s.again(row).next_look_on is None
