@@ -19,7 +19,7 @@ from cases.page import CasePage
 from cases.typed_contacts import ask_about_contacts
 from drafts.submit import key_led_before
 from keeping import services
-from keeping.asked_models import AskedOfBody
+from keeping.asked_models import AskedOfBody, RequestState
 from keeping.disclosure_forms import SureForm
 from keeping.hearing_forms import (
     AskCorrectionForm,
@@ -86,6 +86,7 @@ def correction_of(request: ActingRequest, row: AskedOfBody, page: CasePage) -> H
     its key."""
     if led := key_led_before(request):
         return led
+    page.require_offered(row.is_open)
     start = {"version": row.version}
     form: BaseForm
     service: Callable[..., Any]
@@ -129,6 +130,8 @@ def extend(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpRespons
 
 def extension_of(request: ActingRequest, row: AskedOfBody, page: CasePage) -> HttpResponse:
     """The same of every request."""
+    is_ended = row.is_decided or row.is_over_undecided
+    page.require_offered(not (is_ended or row.extended_by or row.is_special))
     form = ExtendForm(
         request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
     )
@@ -213,6 +216,7 @@ def _once_more(
 ) -> HttpResponse:
     """Somebody is asked whether she is sure, of what she has before her eyes."""
     row, page = row_of(request, pk)
+    page.require_offered(row.state == RequestState.DECIDED)
     return once_more(request, row, page, service, **words)
 
 
@@ -241,6 +245,7 @@ def once_more(
 def new_third_party(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Somebody is heard before the decision."""
     row, page = row_of(request, disclosure_request)
+    page.require_offered(row.is_open)
     form = ThirdPartyForm(request.POST or None)
     return answer_of(
         request,

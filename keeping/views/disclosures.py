@@ -222,6 +222,7 @@ def _parts(
 def submit(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Put the decision before a second person."""
     row, page = row_of(request, disclosure_request)
+    page.require_offered(row.is_open)
     in_parts = row.rest_told_on is not None
     form = SubmitForm(
         request.POST or None,
@@ -255,6 +256,7 @@ def check(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse
     """A second person decides, after she has shown the second factor (S-55)."""
     row, page = row_of(request, disclosure_request)
     page.require(row.record.body in checks_at(request.acting))
+    page.require_offered(row.state == RequestState.CHECKING)
     put_forward = latest_submission(row, request.user)
     form = CheckForm(
         request.POST or None, put_forward=put_forward, initial={"version": row.version}

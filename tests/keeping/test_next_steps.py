@@ -11,7 +11,15 @@ from tests.cases.situations import a_case, a_note
 from tests.world import acting, confirm, staff
 
 from .situations import HEAD, KEEPER, SUPERVISOR, a_closed_case, decide, draw_up
-from .test_disclosure import WORKER, a_decided_request, a_request, a_told_case, seen, submit
+from .test_disclosure import (
+    WORKER,
+    a_decided_request,
+    a_request,
+    a_told_case,
+    check,
+    seen,
+    submit,
+)
 from .test_plans_disclosed import COORDINATOR, DEPUTY, of_a_plan
 
 CHECK = "開示請求の決定の案を確かめる"
@@ -175,3 +183,28 @@ def test_a_case_that_nobody_listed_has_no_number_for_the_secretariat() -> None:
     case = a_case(WORKER)
     with acting(HEAD) as user:
         assert keeping.number_of(case.pk, user) == ""
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_step_is_there_while_the_step_is() -> None:
+    """As of passing on and taking back: a page that only could be refused is no page; what is sent is answered."""
+    request = a_request(a_told_case())
+    steps = ("submit", "correction", "extend", "new_third_party", "finish", "take_back")
+
+    def found(username: str = WORKER, names: tuple[str, ...] = steps) -> list[str]:
+        client = browser(username)
+        urls = {name: reverse(f"keeping:{name}", args=[request.pk]) for name in names}
+        return [name for name, url in urls.items() if client.get(url).status_code == 200]
+
+    assert found() == ["submit", "correction", "extend", "new_third_party"]
+    assert found(SUPERVISOR, ("check",)) == []
+    submit(request)
+    assert found() == ["extend"]
+    assert found(SUPERVISOR, ("check",)) == ["check"]
+    check(request)
+    assert found() == ["finish", "take_back"]
+    assert found(SUPERVISOR, ("check",)) == []
+    url = reverse("keeping:submit", args=[request.pk])
+    late = browser(WORKER).post(url, {"decision": "partial", "words": "書いたこと"})
+    assert late.status_code == 422
+    assert "書いたこと" in late.content.decode()
