@@ -25,10 +25,12 @@ from .admin_forms import (
     AppointmentForm,
     AppointmentFormSet,
     AreaForm,
+    BodyForm,
     CodeForm,
     CodeFormSet,
     FixedOnceEntered,
     LegalBasisForm,
+    LocalNameForm,
     StandingTextForm,
 )
 from .contracts import ContractToLookAt
@@ -152,6 +154,7 @@ class NoteWordsInline(MasterInline):
 class BodyAdmin(MasterAdmin):
     """A body comes with its role groups, so that offices at it can be held."""
 
+    form = BodyForm
     list_display = (
         *("name", "kind", "area", "is_entrusted", "contract", "is_secretariat", "valid_until"),
     )
@@ -383,14 +386,6 @@ class LegalBasisAdmin(MasterAdmin):
 class StandingTextAdmin(MasterAdmin):
     form = StandingTextForm
     list_display = ("kind", "valid_from", "valid_until")
-
-
-class LocalNameForm(FixedOnceEntered):
-    fixed = ("key",)
-
-    class Meta:
-        model = LocalName
-        fields = ("key", "label")
 
 
 @admin.register(LocalName)

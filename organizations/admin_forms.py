@@ -17,6 +17,7 @@ from .models import (
     Body,
     Code,
     LegalBasis,
+    LocalName,
     Role,
     RoleGroup,
     StandingText,
@@ -53,6 +54,22 @@ class AreaForm(forms.ModelForm):
                     f"「{both[0]}」は、{other.name}圏域に登録されています。先に、そちらから消してください。"
                 )
         return "\n".join(written)
+
+
+class BodyForm(forms.ModelForm):
+    """A body that would end before it begins would never be one at which an office can be held."""
+
+    class Meta:
+        error_messages: ClassVar[dict[str, Any]] = {
+            "name": {"unique": "この名前の機関は、もう登録されています。一覧で確かめてください。"}
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("valid_from"), data.get("valid_until")
+        if start and end and end <= start:
+            self.add_error("valid_until", BACKWARDS)
+        return data
 
 
 class FixedOnceEntered(forms.ModelForm):
@@ -143,6 +160,14 @@ class StandingTextForm(DatedForm):
     class Meta:
         model = StandingText
         fields = ("kind", "text", "valid_from", "valid_until")
+
+
+class LocalNameForm(FixedOnceEntered):
+    fixed = ("key",)
+
+    class Meta:
+        model = LocalName
+        fields = ("key", "label")
 
 
 class AppointmentForm(forms.ModelForm):

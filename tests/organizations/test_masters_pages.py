@@ -132,6 +132,21 @@ def test_new_body_comes_with_its_role_groups(client: Client) -> None:
     assert Counter.objects.get(body=body).name == "見本窓口"
 
 
+def test_a_body_does_not_end_before_it_begins_and_is_not_there_twice(client: Client) -> None:
+    """It would be in force on no day, and nobody could be given an office there."""
+    login(client, "system1")
+    add = reverse("admin:organizations_body_add")
+    sent = bound_values(client.get(add)) | {"name": "見本こどもの家", "kind": Body.Kind.CHILD}
+    sent |= {"valid_from": "2026-04-01"}
+    for until in ("2025-04-01", "2026-04-01"):
+        answer = client.post(add, sent | {"valid_until": until})
+        assert BACKWARDS in error_texts(answer)
+    known = client.post(add, sent | {"name": Body.objects.all()[0].name})
+    assert "この名前の機関は、もう登録されています" in error_texts(known)
+    assert not Body.objects.filter(name="見本こどもの家").exists()
+    assert client.post(add, sent | {"valid_until": "2026-04-02"}).status_code == 302
+
+
 def test_new_staff_gets_a_drawn_password_shown_once(client: Client) -> None:
     login(client, "system1")
     address = reverse("admin:organizations_staff_add")
