@@ -15,7 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, DateField, Func, Q, TextField, Value
 
 from documents.births import Estimate, read_birth
-from documents.text import search_key
+from documents.text import phone_typed, search_key
 from documents.wareki import DateInputError
 
 # The key is one of its own: what hangs on the names of R15 (access.matching) cannot be told from a hash in the log.
@@ -64,22 +64,25 @@ def birth_typed(text: str) -> str | datetime.date:
 
 def for_words(words: str) -> Q:
     """Entries in which somebody looked for just this, under the key of then: for the whole, for each of its words, or for
-    the birth date that it is. The database answers auditors alone; of what stands in a case from which she is kept out, she
+    the birth date or telephone number that it is. The database answers auditors alone; of what stands in a case from which she is kept out, she
     finds her own questions (access.searches_for)."""
     keys = _keys(words)
     if not keys:
         return Q(pk__in=[])
     day = birth_typed(words)
     born = day if isinstance(day, datetime.date) else None
+    number = phone_typed(
+        words
+    )  # as it stands in a case, where the words are one: R12 is asked of that
+    as_kept = [search_key(one) for one in (born.isoformat() if born else "", number) if one]
     alone, together = [], []
     for secret in (settings.MATCH_KEY, *settings.MATCH_KEYS_BEFORE):
         whole, *each = [_hash(key, secret) for key in keys]
         alone.append(whole)
-        if born:
-            alone.append(_hash(search_key(born.isoformat()), secret))
+        alone += [_hash(key, secret) for key in as_kept]
         if len(each) > 1:
             together.append(",".join(each))
-    return Q(seq__in=_Found(*map(_texts, (alone, together, words.split())), _day(born)))
+    return Q(seq__in=_Found(*map(_texts, (alone, together, number.split())), _day(born)))
 
 
 class _Found(Func):
@@ -109,10 +112,11 @@ def _keys(words: str) -> list[str]:
 
 
 def _hashes(value: str | datetime.date) -> list[str]:
-    """Of a birth date in the one box of a search as well, however it was written."""
+    """Of a birth date or telephone number in the one box of a search as well, however it was written."""
     text = value.isoformat() if isinstance(value, datetime.date) else value
     day = birth_typed(text)
     typed = [*_keys(text), *(_keys(day.isoformat()) if isinstance(day, datetime.date) else ())]
+    typed += [search_key(phone_typed(text))]
     return sorted(_hash(key, settings.MATCH_KEY) for key in dict.fromkeys(typed))
 
 

@@ -160,6 +160,36 @@ def test_s69_a_birth_date_in_the_one_box_is_found_however_it_is_written() -> Non
     assert who_looked_for("1948/5/2") == {staff("soudan1").pk}
 
 
+NUMBERS = (
+    "+81 3 0000 4821",
+    "☎03-0000-4821",
+    "TEL：03-0000-4821",
+    "03ー0000ー4821",
+    "03 0000 4821",
+)
+
+
+@pytest.mark.parametrize("typed", NUMBERS)
+def test_s69_who_looked_for_a_telephone_number_is_found_however_it_was_written(typed: str) -> None:
+    browser("soudan1").post(reverse("cases:search"), {"q": typed}, follow=True)
+    for asked in ("03-0000-4821", typed, "電話 0300004821"):
+        assert who_looked_for(asked) == {staff("soudan1").pk}, asked
+    assert who_looked_for("03-0000-4822") == set()
+
+
+@pytest.mark.parametrize("asked", [*NUMBERS, "03-0000-4821"])
+def test_r12_an_auditor_who_is_kept_out_finds_a_number_of_the_case_by_no_spelling(
+    asked: str,
+) -> None:
+    case = a_case()
+    for typed in ("03-0000-4821", asked):
+        browser("soudan1").post(reverse("cases:search"), {"q": typed}, follow=True)
+    assert who_looked_for(asked) == {staff("soudan1").pk}
+    with acting("soudan1") as by:
+        restrict(case=case, user=staff("kansa1"), reason="親族", relation="kin", by=by)
+    assert who_looked_for(asked) == set()
+
+
 def test_s69_an_auditor_asks_on_her_page_and_her_asking_is_entered_as_well() -> None:
     a_case()
     browser("soudan1").post(reverse("cases:search"), {"q": "架空　花子"}, follow=True)
