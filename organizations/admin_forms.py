@@ -36,10 +36,11 @@ MIXED = (
     "期間が重ならないようにしてください。"
 )
 # Lists of which the value is a number: days before the end of a consent, months until a plan is looked at again.
-COUNTED = ("CL-42", "CL-45")
+COUNTED = {"CL-42": 999, "CL-45": 60}  # each with the most that its pages count with
 SIGN, NUMBER = re.compile(r"[0-9A-Za-z]{1,2}"), re.compile(r"[0-9]{1,3}")
 NO_SIGN = "値は、半角の数字か英字で、2文字までにしてください（例：08）。画面に出る言葉は「表示」に書きます。"
 NO_NUMBER = "この表の値は、数だけを半角で、3桁までにしてください（例：45）。画面に出る言葉は「表示」に書きます。"
+OUT_OF_RANGE = "この表の値は、1から{most}までの数にしてください。"
 
 
 class AreaForm(forms.ModelForm):
@@ -113,10 +114,14 @@ class CodeForm(DatedForm):
         """What records hold has room for two signs, and of some lists the value is counted with: nobody who chooses it
         later could save, or no page that counts would open. The words stand beside it."""
         value: str = self.cleaned_data["value"]
-        if self.instance._state.adding:
-            is_number = self.instance.code_list_id in COUNTED
+        code_list = self.instance.code_list_id
+        standing = Code.objects.filter(code_list=code_list, value=value)  # worded anew as it stands
+        if self.instance._state.adding and not standing.exists():
+            is_number = code_list in COUNTED
             if not (NUMBER if is_number else SIGN).fullmatch(value):
                 raise ValidationError(NO_NUMBER if is_number else NO_SIGN)
+            if is_number and not 0 < int(value) <= COUNTED[code_list]:
+                raise ValidationError(OUT_OF_RANGE.format(most=COUNTED[code_list]))
         return value
 
 

@@ -1,5 +1,6 @@
 """A value that the administrator enters is one that records can hold and pages can count with (docs/masters.md)."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -40,6 +41,8 @@ def entered(code_list: str, value: str) -> Any:
         (codes.CONSENT_REMINDERS, "45日", NUMBER),
         (codes.CONSENT_REMINDERS, "1000", NUMBER),
         (MONTHS, "適宜", NUMBER),
+        (MONTHS, "61", "1から60までの数"),
+        (MONTHS, "0", "1から60までの数"),
     ],
 )
 def test_a_value_that_no_record_holds_or_no_page_counts_with_is_refused(
@@ -59,6 +62,22 @@ def test_a_value_that_no_record_holds_or_no_page_counts_with_is_refused(
 def test_a_value_that_fits_is_entered(code_list: str, value: str) -> None:
     assert entered(code_list, value).status_code == 302
     assert Code.objects.filter(code_list=code_list, value=value).exists()
+
+
+def test_a_value_that_stands_is_worded_anew_as_it_is() -> None:
+    """One of more signs, from before the page refused it."""
+    first = datetime.date(2024, 4, 1)
+    with acting("system1"):
+        Code.objects.create(
+            code_list_id=codes.METHOD,
+            value="online",
+            label="前の言葉",
+            order=9,
+            valid_from=first,
+            valid_until=first.replace(year=2025),
+        )
+    assert entered(codes.METHOD, "online").status_code == 302
+    assert Code.objects.filter(code_list=codes.METHOD, value="online").count() == 2
 
 
 def test_a_day_that_is_none_closes_no_page() -> None:
