@@ -44,7 +44,7 @@ class MoveForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(bodies, on_paper)
-        self.fields["due_on"].sitting = sitting
+        self.fields["due_on"].of(sitting, self.initial.get("due_on"))
 
 
 class NextSittingForm(SittingForm):

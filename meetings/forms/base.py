@@ -61,15 +61,22 @@ class DoerField(forms.ChoiceField):
 
 
 class DueField(WarekiDateField):
-    """By when what was agreed is done: not before the day of its sitting, where one is named."""
+    """By when what was agreed is done: not before the day of its sitting, where one is named. A day that stands already
+    (`standing`) stays until another is typed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label="期限", allow_future=True, help_text=DAY_AHEAD, **kwargs)
         self.sitting: Sitting | None = None
+        self.standing: datetime.date | None = None
+
+    def of(self, sitting: Sitting, standing: datetime.date | None = None) -> None:
+        self.sitting, self.standing = sitting, standing
 
     def clean(self, value: Any) -> datetime.date | None:
         day: datetime.date | None = super().clean(value)
-        if self.sitting is not None and (reason := why_too_early(self.sitting, day)):
+        if self.sitting is None:
+            return day
+        if reason := why_too_early(self.sitting, day, self.standing):
             raise ValidationError(reason, code="too_early")
         return day
 

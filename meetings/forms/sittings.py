@@ -268,7 +268,7 @@ class DecisionForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].offer(bodies, on_paper)
-        self.fields["due_on"].sitting = sitting
+        self.fields["due_on"].of(sitting, self.initial.get("due_on"))
 
 
 class SettleForm(BaseForm):

@@ -65,7 +65,7 @@ class RoomForm(BaseForm):
         body: Any = self.fields["body"]
         body.offer(bodies, on_paper)
         due_on: Any = self.fields["due_on"]
-        due_on.sitting = sitting
+        due_on.of(sitting)
         self.wanted = wanted
         for name in self.OWN:  # none is needed to go on: only its own button asks for it (clean)
             self.fields[name].required = False

@@ -25,17 +25,22 @@ def words_of_doer(doer: Doer | None) -> str:
     return "" if doer is None else doer.body_name if isinstance(doer, MeetingMember) else doer.name
 
 
-def why_too_early(sitting: Sitting, due_on: datetime.date | None) -> str:
-    """Why nothing agreed in this sitting can be due on that day; empty when it can, or nobody has said when."""
-    if due_on is None or due_on >= sitting.met_on:
+def why_too_early(
+    sitting: Sitting, due_on: datetime.date | None, standing: datetime.date | None = None
+) -> str:
+    """Why nothing agreed in this sitting can be due on that day; empty when it can, nobody has said when, or it is the
+    one that stands: the sitting was put off since."""
+    if due_on in (None, standing) or due_on >= sitting.met_on:
         return ""
     day = format_date(sitting.met_on)
     return f"期限が、開催日（{day}）より前になっています。開催日か、その後の日を書いてください"
 
 
-def require_not_before(sitting: Sitting, due_on: datetime.date | None) -> None:
+def require_not_before(
+    sitting: Sitting, due_on: datetime.date | None, standing: datetime.date | None = None
+) -> None:
     """Nothing that was agreed is due before it was agreed: it would be late from the first (domain.md R18)."""
-    if reason := why_too_early(sitting, due_on):
+    if reason := why_too_early(sitting, due_on, standing):
         raise DomainError(reason)
 
 

@@ -172,7 +172,7 @@ def complete_decision(
     held = hold_sitting(sitting.pk, by)
     if held.state in MINUTED:
         raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
-    require_not_before(held, due_on)
+    require_not_before(held, due_on, decision.due_on)
     fields = {"content": content, "due_on": due_on} | doer_fields(body, person)
     return save_changed(decision, by=by, fields=fields, version=version)
 

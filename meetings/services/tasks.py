@@ -75,7 +75,7 @@ def move_decision(
     if not reason.strip():
         raise DomainError("変える理由を書いてください")
     require_in_meeting(meeting, body, decision, by)
-    require_not_before(sitting, due_on)
+    require_not_before(sitting, due_on, decision.due_on)
     facts = doer_fields(body, person)
     change = _difference(decision, body, facts["person"], due_on)
     if not change:

@@ -85,6 +85,28 @@ def test_so_does_who_says_it_anew(name: str) -> None:
     assert [d.due_on for d in seen_by(s.COORDINATOR, Decision)] == [s.days(7)]
 
 
+def test_the_day_that_stands_stays_when_the_sitting_is_put_off() -> None:
+    """Who does it is changed without another day; another day that is too early is refused as ever."""
+    decision = s.a_decision(a_planned_sitting())
+    stood = decision.due_on
+    put_off = {
+        "held_at": decision.sitting.held_at + datetime.timedelta(days=30),
+        "place": "",
+        "agenda": "見本",
+    }
+    s.as_somebody(s.COORDINATOR, decision.sitting, services.change_sitting, "sitting", **put_off)
+    client, address = browser(s.COORDINATOR), url("move_decision", decision.pk)
+    sent = typed(stood, person="見本の担当", reason="都合により")
+    sent["version"] = hidden(client.get(address), "version")
+    assert post(client, address, **sent).status_code == 303
+    (changed,) = seen_by(s.COORDINATOR, Decision)
+    assert (changed.due_on, changed.person) == (stood, "見本の担当")
+    sitting = seen_by(s.COORDINATOR, Sitting)[0]
+    sent = typed(stood + datetime.timedelta(days=1), reason="都合により")
+    sent["version"] = hidden(client.get(address), "version")
+    _refused(client, address, sent, sitting)
+
+
 def _refused(client: Any, address: str, data: dict[str, Any], sitting: Sitting) -> str:
     answer = post(client, address, **data)
     assert answer.status_code == 422
