@@ -151,25 +151,22 @@ def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
 
 
 def _what_goes(request: ActingRequest, row: DisposalList) -> str:
-    """How many cases go, and how many are held: as far as she may know of them (R12)."""
+    """What goes, and what is held, in words that hold whatever she does not see: the run takes every case (R12)."""
     items = DisposalItem.objects.visible_to(request.user)
     approved = items.filter(disposal_list=row, is_approved=True)
-    number, held = approved.count(), len(_held(request, approved))
-    what = f"承認された{number}件のケース" if row.subject == "cases" else "承認された記録"
-    after = "済むと廃棄証明書ができます。"
-    if held and held == number:
-        return (
-            f"{what}は、すべて廃棄停止中です。いま行うと、1件も廃棄されずに、この一覧が済んだことになります。"
-            "廃棄停止が解かれてから行ってください。"
-        )
-    if held:
-        return (
-            f"{what}のうち、廃棄停止中の{held}件を除く{number - held}件を、変更の履歴・ファイル・検索の索引も"
-            f"ふくめて消します。支援や手続き（開示請求など）が続いているものがあれば、それも残します。{after}"
-        )
+    held = len(_held(request, approved))
+    what = "承認された記録"
+    if row.subject == "cases":
+        what = f"承認されたケース（あなたに見えるのは{approved.count()}件）"
+    stopped = (
+        f"廃棄停止中のケースが{held}件あり、残します。行うと、この一覧は済んだことになります。"
+        if held
+        else ""
+    )
     return (
         f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
-        f"廃棄停止中のもの、支援や手続き（開示請求など）が続いているものは残します。{after}"
+        f"廃棄停止中のもの、支援や手続き（開示請求など）が続いているものは残します。{stopped}"
+        "済むと廃棄証明書ができます。"
     )
 
 
