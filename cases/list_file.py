@@ -93,7 +93,7 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
         row["case"].number,
         record.own_number if record else "",
         row["case"].opened_on.isoformat(),
-        subject.name if subject else "",
+        subject.name_words if subject and subject.name else "",
         subject.kana if subject else "",
         str(row["size"] or ""),
         row["own_words"],

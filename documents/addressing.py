@@ -4,8 +4,8 @@ import re
 
 # Somebody whose name is not known yet is called 「アパートAの方」, which is polite already.
 POLITE_ALREADY = ("の方", "さん", "さま", "様", "殿")
-# 弁当を持ち帰る方 says by itself that it is no name; 緒方 does not.
-_NO_NAME = re.compile(r"[ぁ-ん]方$")
+# 弁当を持ち帰る方 says by itself that it is no name: a verb or の stands before 方. 緒方 and みどり方 do not.
+_NO_NAME = re.compile(r"[うくぐすつぬぶむるただいの]方$")
 
 
 def marked(name: str, kept_as: str) -> str:

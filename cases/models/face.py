@@ -126,6 +126,11 @@ class Person(ConfidentialModel):
         return marked(self.name, self.kept_as) or ("匿名" if self.is_anonymous else "氏名不明")
 
     @property
+    def called(self) -> str:
+        """As `name_words`, and without a name with what tells her apart: for places that say no relation."""
+        return self.name_words if self.name else str(self)
+
+    @property
     def kept_as(self) -> str:
         """What her name is marked with: 仮名 or 匿名, where there is one and it is not hers."""
         return self.mark_of(self.name_kind) if self.name else ""

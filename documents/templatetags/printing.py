@@ -5,10 +5,12 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from documents import furigana
 from documents.fonts import missing_characters
@@ -21,6 +23,13 @@ register = template.Library()
 def unprintable(text: object) -> str:
     """The characters that no bundled font can print as they were typed; empty when all can be."""
     return "、".join(missing_characters(str(text or "")))
+
+
+@register.filter
+def name_within(person: Any, most: int) -> str:
+    """What a person is called where there is little room: her name is cut, never what it is marked with."""
+    mark = person.name_words.removeprefix(person.name)
+    return f"{Truncator(person.name).chars(most)}{mark}"
 
 
 @register.filter

@@ -9,6 +9,7 @@ from bunkyo_support.verbs import could_not
 from cases.forms.emergency import DangerForm
 from cases.models import Person
 from documents.addressing import household_name, with_san
+from documents.templatetags.printing import name_within
 from outreach.forms.targets import TargetForm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -80,17 +81,34 @@ def test_a_name_for_the_time_being_is_no_name_and_gets_no_san() -> None:
     alias = Person(name=called, name_kind=Person.NameKind.ALIAS)
     assert alias.household_words == f"{called}の世帯"
     assert with_san(called, kept_as="仮名") == called
+    for ends in ("よく来る方", "橋の下の方", "子どもを連れた方", "名乗らない方", "犬を飼う方"):
+        assert Person(name=ends, name_kind=Person.NameKind.ALIAS).name_words == ends
     assert Person(name="架空 花子").household_words == "架空 花子 さんの世帯"
     assert Person(name="花ちゃん", name_kind="common").household_words == "花ちゃん さんの世帯"
 
 
-@pytest.mark.parametrize("name", ["見本", "見本 花子", "例示さん", "緒方"])
+@pytest.mark.parametrize("name", ["見本", "見本 花子", "例示さん", "緒方", "みどり方", "みのり方"])
 @pytest.mark.parametrize(("kind", "mark"), [("alias", "仮名"), ("anonymous", "匿名")])
 def test_a_name_that_is_not_hers_is_marked(name: str, kind: str, mark: str) -> None:
     person = Person(name=name, name_kind=kind)
     assert person.household_words == f"{name}（{mark}）の世帯"
     assert person.name_words == f"{name}（{mark}）"
     assert str(person) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "called"),
+    [
+        ("見本の長い名前です", "anonymous", "見本の長…（匿名）"),
+        ("見本", "alias", "見本（仮名）"),
+        ("見本の長い名前です", "real", "見本の長…"),
+        ("橋の下に来る方", "alias", "橋の下に…"),
+        ("", "unknown", "氏名不明"),
+        ("", "anonymous", "匿名"),
+    ],
+)
+def test_little_room_cuts_a_name_and_never_its_mark(name: str, kind: str, called: str) -> None:
+    assert name_within(Person(name=name, name_kind=kind), 5) == called
 
 
 def test_no_page_says_polite_words_beside_a_name_by_itself() -> None:
