@@ -39,15 +39,19 @@ def may(user: Any, object_id: uuid.UUID) -> PlanBatch | None:
 
 
 def told(user: Any, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The first copy of each, as far as who asked sees it, and how many there are."""
+    """The first copy of each, as far as who asked sees it, and how many come after it: of the same case or not."""
     batches = list(PlanBatch.objects.visible_to(user).filter(pk__in=keys))
     firsts = {batch.pk: uuid.UUID(batch.copy_ids[0]) for batch in batches if batch.copy_ids}
     known = papers.told(user, set(firsts.values()))
     return {
-        batch.pk: f"{known[firsts[batch.pk]]}から全{len(batch.copy_ids)}部"
+        batch.pk: known[firsts[batch.pk]] + _and_more(len(batch.copy_ids) - 1)
         for batch in batches
         if firsts.get(batch.pk) in known
     }
+
+
+def _and_more(number: int) -> str:
+    return f"　ほか{number}部" if number else ""
 
 
 def is_whole(user: Any, batch: PlanBatch) -> bool:

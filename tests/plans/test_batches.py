@@ -155,11 +155,21 @@ def test_r1_papers_of_one_minute_are_told_apart_by_what_their_owner_still_sees(c
 
     page, words = listed(), [rf"{p.compartment.case.number}　[^<　]+　第\d+版　写し" for p in plans]
     assert [len(re.findall(f"{one}1<", page)) for one in words] == [1, 1]
-    assert len(re.findall(f"{words[0]}2から全2部<", page)) == 1
+    assert len(re.findall(f"{words[0]}2　ほか1部<", page)) == 1
     s.withdraw(plans[0])
     page = listed()
     assert plans[0].compartment.case.number not in page
     assert [len(re.findall(one, page)) for one in words] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_one_copy_alone_is_told_as_no_more_than_itself() -> None:
+    plan = s.an_active_plan()
+    batch, _ = a_batch(plan)
+    with acting(s.COORDINATOR) as user:
+        words = batch_paper.told(user, [batch.pk])[batch.pk]
+    assert words.startswith(plan.compartment.case.number)
+    assert words.endswith("写し1")
 
 
 @pytest.mark.django_db
