@@ -17,7 +17,7 @@ from documents.wareki import format_date
 
 from .places import keeper_office
 
-WITHDRAWN = "この記録は、ほかの人が先に取り消しました。要るときは、新しく記録してください"
+WITHDRAWN = "この記録は、取り消されています。要るときは、新しく記録してください"
 
 
 @dataclass(frozen=True)

@@ -188,7 +188,7 @@ def test_what_was_taken_back_answers_the_same_click_and_tells_who_was_putting_it
     assert post(client, back).status_code == 303, "who takes it back as well has what she wants"
     late = client.post(url, sent)
     assert late.status_code == 422
-    assert "ほかの人が先に取り消しました" in late.content.decode()
+    assert "この記録は、取り消されています" in late.content.decode()
     assert late.context["form"][typed].value() == "61", "nothing that was typed is lost"
     assert client.get(url).status_code == 404
     with s.acting(s.WORKER) as by:
