@@ -15,13 +15,18 @@ from .together import Rows, ask_together
 
 def ended_memberships(user: Any) -> models.QuerySet[Any]:
     """Memberships of the acting user that are over, with when they ended; none of a case that she is
-    kept out of (R12), and none of a conference to which she is named anew: that is not over for her."""
+    kept out of (R12). Their duty lasts, whatever she is named to since (R16)."""
     ended = Statement("select access.ended_admissions()", ())
     return (
-        UserGrant.objects.filter(~Exists(_named_anew(user)), user=user, pk__in=ended)
+        UserGrant.objects.filter(user=user, pk__in=ended)
         .annotate(ended_at=Least("valid_until", "appointment__valid_until"))
         .order_by("-ended_at", "pk")
     )
+
+
+def not_named_anew(ended: models.QuerySet[Any], user: Any) -> models.QuerySet[Any]:
+    """Of memberships that are over those of conferences that are over for her: she is not named to them again."""
+    return ended.filter(~Exists(_named_anew(user)))
 
 
 def _named_anew(user: Any) -> models.QuerySet[Any]:

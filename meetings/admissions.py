@@ -35,14 +35,17 @@ def waiting(user: Any, most: int | None = None) -> Asking[list[Admission]]:
 
 
 @part
-def ended(
-    user: Any, since: datetime.datetime | None = None, most: int | None = None
-) -> Asking[list[Admission]]:
+def ended(user: Any) -> Asking[list[Admission]]:
     """Those that are over, the latest first."""
-    over = former.ended_memberships(user)
-    if since is not None:
-        over = over.filter(ended_at__gt=since)
-    rows, laws = yield [over[:most], former.LAWS]
+    rows, laws = yield [former.ended_memberships(user), former.LAWS]
+    return _read(rows, dict(laws))
+
+
+@part
+def out_since(user: Any, since: datetime.datetime, most: int) -> Asking[list[Admission]]:
+    """Those that ended lately, of conferences to which she is not named anew: what is news to her."""
+    over = former.not_named_anew(former.ended_memberships(user), user)
+    rows, laws = yield [over.filter(ended_at__gt=since)[:most], former.LAWS]
     return _read(rows, dict(laws))
 
 

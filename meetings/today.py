@@ -124,7 +124,7 @@ def _pledge(request: Any) -> Asking[list[TodayItem]]:
 def _ended(request: Any) -> Asking[list[TodayItem]]:
     """Memberships that ended lately: the duty lasts, it is the same of all of a kind, and no case is named (R16)."""
     since = timezone.now() - TELLS_OF_AN_END
-    found = yield from admissions.ended.among(request.user, since, MOST)
+    found = yield from admissions.out_since.among(request.user, since, MOST)
     return [
         TodayItem(
             action=f"{kind}の構成員の任が終わりました{_so_many(rows)}。守秘義務は、これからも続きます",

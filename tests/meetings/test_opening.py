@@ -243,9 +243,10 @@ def test_r16_who_is_named_anew_reads_what_she_is_now() -> None:
     home = text_of(client.get("/"))
     assert "任が終わりました" not in home
     assert "構成員に指定されました" in home
+    assert client.get(url("lasting_duty", member.pk)).status_code == 200, "not acknowledged anew"
     s.swear(anew)
     assert "任が終わりました" not in text_of(client.get("/"))
-    assert client.get(url("lasting_duty", member.pk)).status_code == 404
+    assert client.get(url("lasting_duty", member.pk)).status_code == 200, "a home page left open"
     for who in (s.COORDINATOR, s.DOCTOR):
         roster = text_of(browser(who).get(url("meeting", meeting.pk)))
         assert "前の任期" in roster
