@@ -11,6 +11,7 @@ from cases import codes
 from cases.models import Consent
 from participation.models import HostTelling, Placement, PlacementEntry, PlacementState
 from participation.models.states import PLACEMENT_MOVES, REFUSED
+from participation.services.placing import ENDED_ON, SETTLED_ON, why_before_start
 
 from .base import day, lines, text
 
@@ -28,6 +29,18 @@ class StepForm(BaseForm):
     person_says = text("本人の言葉", 300, "本人が言ったとおりに")
     host_says = text("受入先の言葉", 300)
     text = lines("様子・支えたこと", 3, max_length=500)
+    day_words = SETTLED_ON
+
+    def __init__(self, *args: Any, placement: Placement | None = None, **kwargs: Any) -> None:
+        """`placement`: one in which this comes after the beginning."""
+        super().__init__(*args, **kwargs)
+        self.placement = placement
+
+    def clean_on(self) -> datetime.date:
+        on: datetime.date = self.cleaned_data["on"]
+        if self.placement and (reason := why_before_start(self.placement, on, self.day_words)):
+            raise forms.ValidationError(reason, code="too_early")
+        return on
 
 
 class RefusalForm(StepForm):
@@ -39,9 +52,10 @@ class RefusalForm(StepForm):
         required=True, max_length=300,
     )  # fmt: skip
     field_order = ("to", "reason", "on", "person_says", "host_says")
+    day_words = ENDED_ON
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, placement=placement, **kwargs)
         del self.fields["text"]
         ends = (*REFUSED, PlacementState.ENDED)
         # Of a try that is over meanwhile all of them: the service says what happened, not this field.

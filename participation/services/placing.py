@@ -31,6 +31,7 @@ from plans.states import IN_SUPPORT
 from .participating import follow_tries, plan_of, require_going_on, require_writer
 
 TELL_FIRST = "先に「受入先に伝えること」を決めてください。何も伝えずに行くときも、「何も伝えない」を選んでください"
+SETTLED_ON, ENDED_ON = "定着した日", "終わった日"
 MAY_PROPOSE = (
     ParticipationState.SEARCHING,
     ParticipationState.MATCHED,
@@ -126,7 +127,7 @@ def step(
             raise DomainError("参加を始めるのは、支援決定を受けて、プランの支援が始まってからです")
         fields["started_on"] = on
     else:
-        _require_since_start(placement, on, "定着した日")
+        _require_since_start(placement, on, SETTLED_ON)
     changed = save_changed(placement, by=by, fields=fields, version=version)
     _enter(placement, by, kind="step", to=to, on=on, texts=(person_says, host_says, text))
     follow_tries(participation, by)
@@ -135,10 +136,15 @@ def step(
 
 def _require_since_start(placement: Placement, on: datetime.date, words: str) -> None:
     """What comes after the beginning at a place lies on no day before it."""
-    if placement.started_on is not None and on < placement.started_on:
-        raise DomainError(
-            f"{words}は、参加を始めた日（{format_date(placement.started_on)}）からの日にしてください"
-        )
+    if reason := why_before_start(placement, on, words):
+        raise DomainError(reason)
+
+
+def why_before_start(placement: Placement, on: datetime.date | None, words: str) -> str:
+    """Why what comes after the beginning at a place cannot lie on that day; empty when it can, or none is said."""
+    if on is None or placement.started_on is None or on >= placement.started_on:
+        return ""
+    return f"{words}は、参加を始めた日（{format_date(placement.started_on)}）からの日にしてください"
 
 
 def told_to(placement: Placement, by: Any) -> bool:
@@ -166,7 +172,7 @@ def refuse(
     participation = _require(placement, to, by, require_writer)
     if not reason.strip():
         raise DomainError("どうしてそうなったかを書いてください。次に探すときの手がかりになります")
-    _require_since_start(placement, on, "終わった日")
+    _require_since_start(placement, on, ENDED_ON)
     fields = {"state": to, "reason": reason.strip()[:300], "ended_on": on}
     changed = save_changed(placement, by=by, fields=fields, version=version)
     _enter(placement, by, kind="step", to=to, on=on, texts=(person_says, host_says, reason))

@@ -18,7 +18,7 @@ from cases.typed_contacts import ask_about_contacts
 from documents.wareki import format_date
 from participation import services
 from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
-from participation.models import PLACEMENT_MOVES, HostTelling, Placement
+from participation.models import PLACEMENT_MOVES, HostTelling, Placement, PlacementState
 from participation.models.states import AT_THE_HOST, OVER, THERE
 from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
@@ -71,7 +71,12 @@ def step(request: ActingRequest, placement: uuid.UUID, to: str) -> HttpResponse:
     page, row = _page(request, placement)
     page.require(to in AT_THE_HOST)
     only_to_open(request, to in PLACEMENT_MOVES[row.state])
-    form = StepForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
+    form = StepForm(
+        request.POST or None,
+        placement=None if to == PlacementState.STARTED else row,
+        draft_object=row.pk,
+        initial={"version": row.version},
+    )
 
     def act() -> object:
         return services.step(

@@ -359,3 +359,28 @@ def test_nobody_settles_at_a_place_before_she_began_there() -> None:
         s.as_keeper(services.step, **settled, on=s.days(-1))
     s.as_keeper(services.step, **settled, on=s.days(0))
     assert s.state(placement) == "settled"
+
+
+@pytest.mark.parametrize(
+    ("page", "more", "words"),
+    [
+        ("step", {}, "定着した日は、参加を始めた日"),
+        ("refuse", {"to": "ended", "reason": "引っ越した"}, "終わった日は、参加を始めた日"),
+    ],
+)
+def test_a_day_before_the_beginning_is_refused_beside_the_day(
+    page: str, more: dict[str, str], words: str
+) -> None:
+    """Nothing typed is lost, and the message stands where it is mended."""
+    placement = s.proposed(s.searching(s.an_active_plan()), s.a_resource())
+    s.as_keeper(services.tell_nothing, placement=placement)
+    s.stepped(placement, "started")
+    to = ["settled"] if page == "step" else []
+    url = reverse(f"participation:{page}", args=[placement.pk, *to])
+    sent = more | {"on": f"{s.days(-1):%Y/%m/%d}", "person_says": "楽しい"}
+    answer = browser(s.KEEPER).post(url, sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert words in form.errors["on"][0]
+    assert not form.non_field_errors()
+    assert form["person_says"].value() == "楽しい"
