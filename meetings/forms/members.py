@@ -11,7 +11,7 @@ from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body
 
 from ..models import Authority, MeetingMember, RegisteredMember, Sitting
-from ..services import Origin, Signed
+from ..services import Origin, Signed, bodies_to_name_from
 from .base import DAY_AHEAD, READ_IT
 
 
@@ -134,7 +134,7 @@ class PaperMemberForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["of_body"].queryset = Body.objects.in_force().order_by("order", "name")
+        self.fields["of_body"].queryset = bodies_to_name_from().order_by("order", "name")
         self.registered = {str(r.pk): r for r in registered}
         self.sittings = {str(row.pk): row for row in sittings}
         self.fields["who"].choices = [

@@ -12,7 +12,7 @@ from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body
 
 from ..models import Authority
-from ..services import Signed
+from ..services import Signed, bodies_to_name_from
 from .base import DAY_AHEAD
 
 NO_LIMIT = "期限がなければ空けておきます。" + DAY_AHEAD
@@ -49,7 +49,7 @@ class BodyPledgeForm(PledgeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         body: Any = self.fields["body"]
-        body.queryset = Body.objects.in_force()
+        body.queryset = bodies_to_name_from()
 
 
 class RegisterForm(BaseForm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from access import explain, grants
@@ -69,10 +69,10 @@ def appoint_member(
     return member
 
 
-def bodies_to_name_from() -> list[Body]:
+def bodies_to_name_from() -> QuerySet[Body]:
     """Bodies whose people can become members, or that have nobody with an account yet: not those where everybody
     audits or runs the system, for they never belong in a circle (R10)."""
-    return list(Body.objects.in_force().exclude(_apart()))
+    return Body.objects.in_force().exclude(_apart())
 
 
 def _apart() -> Any:

@@ -253,6 +253,15 @@ def test_r10_a_body_whose_people_only_audit_or_run_the_system_is_not_offered(nam
         chosen = text_of(client.get(address, {"body": str(body.pk)}))
         assert staff(name).name not in chosen
         assert "まだだれもいない課" in text_of(client.get(address, {"body": str(empty.pk)}))
+    for address, field in (
+        (url("paper_member", meeting.pk), "of_body"),
+        (url("body_pledges"), "body"),
+    ):
+        offered = browser(s.COORDINATOR).get(address).context["form"].fields[field].queryset
+        assert body not in offered, (
+            "nor for who has no account, nor for a pledge of all of its staff"
+        )
+        assert empty in offered
 
 
 def test_r4_a_secretary_may_go_once_another_can_open_the_meeting() -> None:
