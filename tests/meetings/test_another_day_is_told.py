@@ -114,7 +114,7 @@ def test_where_a_sitting_would_have_been_is_not_to_be_decided_once_it_is_called_
     sitting = s.a_sitting(meeting)
     moved(sitting, place="")
     undecided, client, page = (
-        "場所は決まっていません",
+        "場所：決まっていません",
         browser(s.COORDINATOR),
         url("convene", sitting.pk),
     )
@@ -122,7 +122,7 @@ def test_where_a_sitting_would_have_been_is_not_to_be_decided_once_it_is_called_
     s.as_somebody(s.COORDINATOR, sitting, services.cancel_sitting, "sitting", reason="延期")
     shown = text_of(client.get(page))
     assert undecided not in shown
-    assert "場所は書かれていません" in shown
+    assert "場所：書かれていません" in shown
     assert "日時・場所を変える" not in shown
 
 
