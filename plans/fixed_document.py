@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from cases import codes
 from meetings.models import ConferenceItem, PlanConference
 from organizations.names import PLAN_CONFERENCE, local_name
 
-from .choices import LEVELS, codes
+from .choices import DEGREES, END_REASONS, LEVELS
 from .comparing import label
 from .editions import (
     CANDIDATES,
@@ -32,7 +33,7 @@ from .past import Snapshot
 from .states import PlanState, TaskState
 
 Block = dict[str, Any]
-ACHIEVEMENT, CHANGES = "CL-12", "CL-13"
+CHANGES = "CL-13"
 
 
 def document_of(
@@ -195,9 +196,8 @@ def _decision(plan: Any, content: Any) -> list[list[str]]:
 
 
 def _found(conference: PlanConference, by: Any) -> list[Block]:
-    """What the conference found, item by item. Its minutes are a paper of their own."""
-    reasons, achieved = dict(codes("CL-15")), dict(codes(ACHIEVEMENT))
-    seen = dict(codes(CHANGES))
+    """What the conference found, item by item, in words also for what is offered no more. Its minutes are a paper
+    of their own."""
     blocks: list[Block] = [
         {"head": f"{FOUND}（{local_name(PLAN_CONFERENCE)}）"},
         {"facts": [["開催日", shown(conference.held_on)]]},
@@ -208,10 +208,10 @@ def _found(conference: PlanConference, by: Any) -> list[Block]:
             ["話し合うこと", item.question],
             ["結果", item.get_result_display() if item.result else ""],
             ["条件", item.conditions],
-            ["目標の達成度", achieved.get(item.achievement, "")],
-            ["見られた変化", "、".join(seen.get(code, "") for code in item.changes or ())],
+            ["目標の達成度", codes.label(DEGREES, item.achievement)],
+            ["見られた変化", "、".join(codes.labels(CHANGES, item.changes or ()))],
             ["残された課題", item.remaining],
-            ["終結の理由", reasons.get(item.end_reason, "")],
+            ["終結の理由", codes.label(END_REASONS, item.end_reason)],
             ["終結のあとの主担当機関", shown(item.lead_body)],
             ["終結のあとのフォロー", item.follow_up],
             ["理由", item.reason],

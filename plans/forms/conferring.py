@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
+from cases import codes
 from documents.forms import WarekiDateField
 from meetings.hours import HoursForm
 from meetings.models import (
@@ -124,6 +125,7 @@ class ResultForm(BaseForm):
     """What the conference found, item by item; who came; the person and her family."""
 
     draft_name, draft_label = "plan-result", "会議の結果"
+    puts_right = False  # its version is of the plan, and what it is filled in with is of the sheet
 
     met_on = WarekiDateField(
         label="会議を開いた日",
@@ -194,23 +196,23 @@ class ResultForm(BaseForm):
 
     def _fields_of(self, item: ConferenceItem) -> dict[str, forms.Field]:
         """The fields of an item, by what it is for."""
-        results = [(r.value, r.label) for r in RESULTS[item.purpose]]
+        results, at = [(r.value, r.label) for r in RESULTS[item.purpose]], item.position
         found: dict[str, forms.Field] = {
             "result": forms.ChoiceField(label="結果", choices=results, widget=forms.RadioSelect),
         }
         if item.purpose == Purpose.ADEQUACY:
             found["conditions"] = _text("条件", "「条件付きで適切」のときに書きます")
         if item.purpose in EVALUATING:
-            found["achievement"] = self._pick("目標の達成度", "CL-12")
+            found["achievement"] = self._pick("目標の達成度", f"achievement_{at}", "CL-12")
             found["changes"] = forms.MultipleChoiceField(
                 label="見られた変化",
                 required=False,
-                choices=self.code_choices["CL-13"],
+                choices=self._offered(f"changes_{at}", "CL-13"),
                 widget=forms.CheckboxSelectMultiple,
             )
         if item.purpose in ENDING:
             found["remaining"] = _text("残された課題")
-            found["end_reason"] = self._pick("終結の理由", "CL-15")
+            found["end_reason"] = self._pick("終結の理由", f"end_reason_{at}", "CL-15")
             found["lead_body"] = forms.ChoiceField(
                 label="終結のあとの主担当機関",
                 required=False,
@@ -243,8 +245,11 @@ class ResultForm(BaseForm):
         found["decided"] = _text("決まったこと")
         return found
 
-    def _pick(self, label: str, code_list: str) -> forms.ChoiceField:
-        choices = [PICK, *self.code_choices[code_list]]
+    def _offered(self, name: str, code_list: str) -> list[tuple[str, str]]:
+        return codes.offered(self, name, code_list, self.code_choices[code_list])
+
+    def _pick(self, label: str, name: str, code_list: str) -> forms.ChoiceField:
+        choices = [PICK, *self._offered(name, code_list)]
         return forms.ChoiceField(label=label, required=False, choices=choices)
 
     def sections(self) -> list[dict[str, Any]]:
@@ -302,9 +307,8 @@ class ResultForm(BaseForm):
         """Items with what was found; what belongs to another result than the chosen one is left out."""
         found = {}
         for item in self.items:
-            values = {
-                name: self.cleaned_data[f"{name}_{item.position}"] for name in self._fields_of(item)
-            }
+            asked = self._fields_of(item)
+            values = {name: self.cleaned_data[f"{name}_{item.position}"] for name in asked}
             if "lead_body" in values:
                 values["lead_body"] = self.leads.get(values["lead_body"])
             for name, results in ONLY_WITH.items():

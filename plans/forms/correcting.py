@@ -19,6 +19,7 @@ class CorrectionForm(ResultForm):
     """An item on whose result something rests asks for its words alone; the page says why (`stays`)."""
 
     draft_name, draft_label = "plan-result-correction", "会議の結果の訂正"
+    puts_right = True
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from cases import codes
 from documents.forms import WarekiDateField
 from organizations.models import Body
 from plans.choices import LEVELS
@@ -149,14 +150,20 @@ class EvaluationForm(MonitoringForm):
         self.falling_short: set[uuid.UUID] = set()
         self.bodies = {str(body.pk): body for body in bodies}
         known = [v for v in code_choices[RESULTS] if v[0] in EvaluationResult.values]
+
+        def of_list(name: str, code_list: str) -> list[tuple[str, str]]:
+            return codes.offered(self, name, code_list, code_choices[code_list])
+
         offered: dict[str, list[tuple[str, str]]] = {
-            "method": [PICK, *code_choices[METHODS]],
-            "changes": code_choices[CHANGES],
-            "result": known,
-            "end_reason": [PICK, *code_choices[END_REASONS]],
+            "method": [PICK, *of_list("method", METHODS)],
+            "changes": of_list("changes", CHANGES),
+            "result": codes.offered(self, "result", RESULTS, known),
+            "end_reason": [PICK, *of_list("end_reason", END_REASONS)],
             "lead_body": [PICK, *((key, body.name) for key, body in self.bodies.items())],
             "family_wish": [("", "聞いていない"), *EvaluationContent.Wish.choices],
         }
+        for name in (f"degree_{goal.pk.hex}" for goal in self.goals):
+            offered[name] = [PICK, *of_list(name, DEGREES)]
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = choices
@@ -252,9 +259,7 @@ class EvaluationForm(MonitoringForm):
         )
 
 
-def evaluation_form(
-    *args: Any, goals: Sequence[Goal], degrees: list[tuple[str, str]], **kwargs: Any
-) -> EvaluationForm:
+def evaluation_form(*args: Any, goals: Sequence[Goal], **kwargs: Any) -> EvaluationForm:
     """The form for these goals: the fields of each pass through the base class like any others."""
     found: dict[str, forms.Field] = {}
     for goal in goals:
@@ -262,7 +267,6 @@ def evaluation_form(
         of_goal = f"目標「{Truncator(goal.text).chars(30)}」の"
         found[f"degree_{key}"] = forms.ChoiceField(
             label="達成度",
-            choices=[PICK, *degrees],
             error_messages={"required": f"{of_goal}達成度を選んでください"},
         )
         found[f"level_{key}"] = forms.TypedChoiceField(

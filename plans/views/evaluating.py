@@ -18,7 +18,7 @@ from plans import services
 from plans.choices import codes
 from plans.evaluation_page import sheets_shown
 from plans.forms import CopyForm, evaluation_form
-from plans.forms.evaluation import CODE_LISTS, DEGREES
+from plans.forms.evaluation import CODE_LISTS
 from plans.models import Plan, PlanPrint
 from plans.monitoring_models import (
     Evaluation,
@@ -47,14 +47,12 @@ def evaluate(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Write the sheet; saving it enters the evaluation and leads to what follows."""
     page = kept_plan(request, plan)
     page.require(page.may_evaluate)
-    choices = {name: codes(name) for name in CODE_LISTS}
     form = evaluation_form(
         request.POST or None,
         goals=page.goals,
         reviewed=levels_at_last_review(page.plan, request.user, but=page.open_sheet),
-        degrees=choices[DEGREES],
         bodies=bodies_with_roles(page.plan, request.user),
-        code_choices=choices,
+        code_choices={name: codes(name) for name in CODE_LISTS},
         months=monitoring_months(page.secretariat),
         outcome=outcome_of(page.plan, request.user)[0],
         draft_object=page.plan.pk,
