@@ -98,7 +98,7 @@ class BlockForm(BaseForm):
     def __init__(self, *args: Any, lists: Lists, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sources: Any = self.fields["sources"]
-        sources.choices = lists.offered(SOURCE)
+        sources.choices = lists.offered(SOURCE, *(self.initial.get("sources") or ()))
         nature: Any = self.fields["nature"]
         nature.choices = Nature.choices
         self.bases = {str(basis.pk): basis for basis in bases_for_records()}

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import codes
-from cases.assessment_sheet import ISSUE, Lists
-from cases.models import Intake, Note
+from cases.assessment_sheet import ISSUE, SOURCE, Lists
+from cases.models import AssessmentBlock, Intake, Note
 from organizations.models import Code
 from participation.choices import KIND, Words
 from plans.choices import BASES, basis_labels
+from tests.cases.assessing import WHO, a_draft, write
 from tests.cases.pages import browser, filled_in, text_of
 from tests.cases.situations import a_case, a_note, an_intake, seen_by
 from tests.world import acting
@@ -75,6 +76,23 @@ def test_an_intake_that_is_completed_keeps_a_trouble_that_is_offered_no_more() -
     assert (now.words, now.topics) == ("書き足した。", ["01", "12"])
     anew = client.get(reverse("cases:intake")).context["form"]
     assert "12" not in dict(anew.fields["topics"].choices)
+
+
+def test_a_block_of_an_assessment_that_is_written_on_keeps_a_source_that_is_offered_no_more() -> (
+    None
+):
+    draft = a_draft(a_case())
+    block, other = write(draft, sources=["1", "2"]), AssessmentBlock.Kind.HOUSING
+    words = end(SOURCE, "2")
+    client, url = browser(WHO), reverse("cases:assessment_block", args=[block.pk])
+    page = client.get(url)
+    assert words in text_of(page)
+    sent = filled_in(page) | {"text": "書き足した。"}
+    assert client.post(url, sent).status_code == 303
+    blocks = {row.kind: row for row in seen_by(WHO, AssessmentBlock)}
+    assert (blocks[block.kind].text, blocks[block.kind].sources) == ("書き足した。", ["1", "2"])
+    empty = client.get(reverse("cases:assessment_block", args=[blocks[other].pk])).context["form"]
+    assert "2" not in dict(empty.fields["sources"].choices)
 
 
 @pytest.mark.parametrize(
