@@ -29,6 +29,7 @@ class CloseForm(CaseForm):
     """Why the body ends its work, and what is settled for afterwards."""
 
     draft_name, draft_label = "close", "支援の終了"
+    puts_right = False  # its version is of the record, and the reason it proposes is of a plan
     code_lists: ClassVar[dict[str, str]] = {"why": codes.CLOSING}
 
     why = forms.ChoiceField(label="終了の理由", widget=forms.RadioSelect)

@@ -15,6 +15,8 @@ from tests.cases.test_ended_codes import end
 from tests.world import acting
 
 from . import situations as s
+from .test_after_end import a_case_of_the_secretariat, a_plan_of
+from .test_after_end import end as end_the_plan
 from .test_correcting import last_met
 from .test_evaluation import evaluate
 from .test_fixed_versions import fixed_of, words_of
@@ -114,3 +116,13 @@ def test_a_result_that_is_recorded_first_is_offered_what_is_in_force() -> None:
     assert "02" not in dict(fields["changes_1"].choices)
     assert "3" not in dict(fields["achievement_1"].choices)
     assert "11" not in dict(fields["end_reason_2"].choices)
+
+
+def test_the_end_of_the_work_is_offered_no_reason_that_has_ended() -> None:
+    """It is proposed from the plan, and is no correction of it (domain.md 4.10)."""
+    case = a_case_of_the_secretariat()
+    end_the_plan(a_plan_of(case, may_end=True))
+    end(END_REASONS, "11")
+    form = browser(s.COORDINATOR).get(reverse("cases:close", args=[case.pk])).context["form"]
+    assert form.initial["why"] == "11"
+    assert "11" not in dict(form.fields["why"].choices)
