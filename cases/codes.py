@@ -97,12 +97,16 @@ def choices(code_list: str) -> list[tuple[str, str]]:
 def offered(
     form: Any, name: str, code_list: str, found: list[tuple[str, str]] | None = None
 ) -> list[tuple[str, str]]:
-    """Choices of a list for a field of a form: those of today (`found`, where they were asked already), and behind them
-    what stands in the row that the form puts right and is offered no more. Else the next save would say something else
-    of it, or nothing."""
+    """Choices of a list for a field of a form: those of today (`found`, where they were asked already), and where it stood
+    what is in the row that the form puts right and is offered no more. Else the next save would say something else
+    of it, or nothing; or the same in another order, which would be a change."""
     found = choices(code_list) if found is None else found
     gone = [value for value in _standing(form, name) if value not in dict(found)]
-    return [*found, *zip(gone, labels(code_list, gone), strict=True)] if gone else found
+    if not gone:
+        return found
+    place = {row.value: row.order for row in _rows(code_list)}
+    together = [*found, *zip(gone, labels(code_list, gone), strict=True)]
+    return sorted(together, key=lambda choice: place.get(choice[0], 0))
 
 
 def _standing(form: Any, name: str) -> list[str]:

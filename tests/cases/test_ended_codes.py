@@ -64,6 +64,16 @@ def test_a_note_that_is_put_right_keeps_its_way_and_project_that_are_offered_no_
     assert "4" not in dict(anew.fields["method"].choices), "what is new is offered what is in force"
 
 
+def test_a_choice_that_is_offered_no_more_stands_where_it_stood() -> None:
+    """Behind the others it would be saved behind them: a change that nobody has made."""
+    with acting("soudan1"):
+        values = [value for value, _ in codes.choices(codes.TOPIC)]
+    intake = an_intake(topics=values[:3])
+    end(codes.TOPIC, values[1])
+    page = browser("soudan1").get(reverse("cases:change_intake", args=[intake.pk]))
+    assert [value for value, _ in page.context["form"].fields["topics"].choices] == values
+
+
 def test_an_intake_that_is_completed_keeps_a_trouble_that_is_offered_no_more() -> None:
     intake = an_intake(topics=["01", "12"])
     words = end(codes.TOPIC, "12")

@@ -43,11 +43,14 @@ def test_the_file_of_a_list_marks_it() -> None:
 def test_the_pages_of_a_household_and_of_consents_mark_it() -> None:
     case = a_case(FORMER)
     a_consent(case, named=("kurashi1",))
+    with acting(FORMER):
+        agreed = people_of(case, FORMER)[0].name
     son = anonymous(case, at=1)
     mother = anonymous(case, name="見本 母")
     page = text_of(browser(FORMER).get(reverse("cases:consents", args=[case.pk])))
     assert MARKED in page, "one of the household"
-    assert page.count("見本 母") == page.count("見本 母（匿名）") >= 2, "and in the consent"
+    assert page.count("見本 母") == page.count("見本 母（匿名）") >= 2, "wherever she is called"
+    assert agreed in page[page.index("同意した人") :][:40], "the consent keeps who gave it"
     with acting(FORMER) as by:
         services.leave_household(person=son, reason=HouseholdStay.Reason.GROWN, by=by)
     household = text_of(browser(FORMER).get(reverse("cases:household", args=[case.pk])))
