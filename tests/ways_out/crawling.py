@@ -177,7 +177,7 @@ def _made(world: World) -> list[Any]:
 
 
 def _readable(content: bytes | None) -> str:
-    """What stands in a file, whatever holds it."""
+    """What stands in a file, whatever holds it; where a line ends hangs on how wide the figures of its time are."""
     if not content:
         return ""
     if content.startswith(b"%PDF"):
@@ -187,7 +187,7 @@ def _readable(content: bytes | None) -> str:
             content = b"".join(packed.read(name) for name in sorted(packed.namelist()))
     for pattern, instead in MOVING:
         content = pattern.sub(instead, content)
-    return DRAWN.sub("", content.decode(errors="replace"))
+    return " ".join(DRAWN.sub("", content.decode(errors="replace")).split())
 
 
 def _mails(inbox: Inbox) -> list[tuple[str, str]]:
